@@ -1,0 +1,57 @@
+"""What a person sent us, the same for every channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of thing arrived; a channel maps whatever it does not know to OTHER."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    FILE = "file"  # photo or document, with its caption in `text`
+    VOICE = "voice"  # voice note, audio, video, video note
+    STICKER = "sticker"  # sticker, animated emoji, dice, game
+    CONTACT = "contact"
+    LOCATION = "location"
+    EDITED = "edited"  # an earlier message was changed; never re-run from it
+    BLOCKED = "blocked"  # the person stopped the bot
+    UNBLOCKED = "unblocked"
+    MOVED = "moved"  # the chat has a new address, given in `text`
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoteFile:
+    """A file that still lies with the platform."""
+
+    ref: str  # what the channel's `fetch` takes (Telegram: file_id)
+    name: str
+    mime: str
+    size: int  # bytes; 0 where the platform does not say
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    """One message, button press or change of state, told apart for ever by (channel, account, key)."""
+
+    channel: str  # "telegram", "web", "console"
+    account: str  # which bot or number of ours it came to
+    key: str  # the platform's own id of it (Telegram: update_id)
+    at: datetime  # the platform's stamp, aware, UTC
+    address: str  # where an answer goes (Telegram: chat id)
+    kind: Kind
+    text: str = ""
+    data: str = ""  # what the pressed button carried
+    files: tuple[RemoteFile, ...] = ()
+    album: str = ""  # the same for all parts of one album
+    private: bool = True  # False in groups and channels
+    name: str = ""  # how the person calls themselves on the platform
+    username: str = ""
+    language: str = ""  # the two-letter language of the person's app, if told
+    raw: bytes = b""  # the platform's body, kept until it is dealt with
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError(f"Incoming.at must be aware, got {self.at!r}")
