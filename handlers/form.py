@@ -1,0 +1,386 @@
+"""Conversations are checklists: what is kept is the answers, the position is derived from them.
+
+    step = begin(FILING, draft, scene)                  # the first question
+    step = advance(FILING, step.draft, incoming, scene) # and so on, until step.end
+
+`advance` is pure: no clock, no I/O. It never raises for anything a person sends, and always ends in
+a question (`step.says`), or with `step.end` set.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from handlers.incoming import Incoming, Kind
+from handlers.say import DATA_LIMIT, Option, Say
+from handlers.voice import Voice
+
+DRAFT_ID_LENGTH = 8
+REVIEW = "review"  # the key of the summary
+CANCEL = "cancel"  # the key of "are you sure?"
+_ENGINE = ""  # the engine's own place in Draft.gathered
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A form being filled in; all JSON-able, and kept between any two messages."""
+
+    id: str
+    form: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    gathered: dict[str, Any] = field(default_factory=dict)  # unfinished answers, by key
+    asked: str = ""  # the question that the person was asked last
+    context: dict[str, Any] = field(default_factory=dict)  # what the form is about
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """What questions may look at besides the answers."""
+
+    voice: Voice
+    desk: Any  # handlers.desk.Desk; Any so that the engine needs to know no public body
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """What a question sees: the answers so far, its own unfinished state, the scene."""
+
+    answers: Mapping[str, Any]
+    state: Any
+    scene: Scene
+
+    @property
+    def voice(self) -> Voice:
+        return self.scene.voice
+
+
+class Invalid(Exception):
+    """An answer that cannot be taken; `key` is the copy key of what to say."""
+
+    def __init__(self, key: str, **args: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.args_of_copy = args
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stay:
+    """Not an answer yet: remember `state`, say `text`, and keep the question open.
+
+    `quiet` says nothing at all (the further parts of an album).
+    """
+
+    state: Any
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One thing that can be chosen."""
+
+    id: str
+    label: str
+
+
+def always(answers: Mapping[str, Any]) -> bool:
+    return True
+
+
+def no_choices(turn: Turn) -> Sequence[Choice]:
+    return ()
+
+
+def as_it_is(choice: str, turn: Turn) -> Any:
+    return choice
+
+
+def choices_only(incoming: Incoming, turn: Turn) -> Any:
+    """The parser of a question that takes nothing but its options."""
+    raise Invalid("invalid-choice")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One question.
+
+    `ask` gives its text; `options` what can be chosen; `take` turns a chosen id, `parse` any other
+    message into the answer's value (JSON-able), Stay, or raises Invalid. `show` is the value as the
+    summary shows it; None leaves it out. `numbered` tells whether typed numbers choose options.
+    """
+
+    key: str
+    ask: Callable[[Turn], str]
+    parse: Callable[[Incoming, Turn], Any] = choices_only
+    options: Callable[[Turn], Sequence[Choice]] = no_choices
+    take: Callable[[str, Turn], Any] = as_it_is
+    when: Callable[[Mapping[str, Any]], bool] = always
+    label: str = ""  # copy key of its name in the summary; empty: not shown there
+    show: Callable[[Any, Turn], str] = lambda value, turn: str(value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """Questions in order, then a summary if `review` is set (copy key of its heading)."""
+
+    name: str
+    questions: tuple[Question, ...]
+    review: str = ""
+    submit: str = "button-send"  # copy key of the summary's first button
+    cancel: str = "cancel-sure"  # copy key of what is asked before giving up
+
+    def __post_init__(self) -> None:
+        keys = [q.key for q in self.questions]
+        if len(set(keys)) != len(keys) or {REVIEW, CANCEL, _ENGINE} & set(keys):
+            raise ValueError(f"form {self.name}: keys must be distinct and none of the engine's own: {keys}")
+        for key in keys:
+            if DRAFT_ID_LENGTH + 2 + len(key.encode()) > DATA_LIMIT - 24:
+                raise ValueError(f"form {self.name}: the key {key!r} leaves a button under 24 bytes")
+
+    def applicable(self, answers: Mapping[str, Any]) -> list[Question]:
+        return [q for q in self.questions if q.when(answers)]
+
+    def pending(self, answers: Mapping[str, Any]) -> Question | None:
+        """The first question that applies and has no answer."""
+        return next((q for q in self.applicable(answers) if q.key not in answers), None)
+
+    def complete(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers that count: those of the questions that apply."""
+        return {q.key: answers[q.key] for q in self.applicable(answers)}
+
+
+class End(StrEnum):
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """The draft after a message, what to say, and whether the form has ended."""
+
+    draft: Draft
+    says: tuple[Say, ...] = ()
+    end: End | None = None
+
+
+def begin(form: Form, draft: Draft, scene: Scene, *, before: str = "") -> Step:
+    """Ask where the draft stands; `before` opens the message."""
+    draft = replace(draft, gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))
+    return _ask(form, draft, scene, before)
+
+
+def advance(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
+    """One message further. A pressed button is taken only if it belongs to the question now open."""
+    word = _word(incoming)
+    if _engine(draft).get(CANCEL):
+        return _sure(form, draft, incoming, scene)
+    if word in scene.voice.words("back"):
+        return _back(form, draft, scene)
+    if word in scene.voice.words("cancel"):
+        return _ask_sure(form, draft, scene)
+    question = form.pending(draft.answers)
+    if question is None:
+        return _review(form, draft, incoming, scene) if form.review else Step(draft=draft, end=End.DONE)
+    return _answer(form, draft, question, incoming, scene)
+
+
+# -- one question ---------------------------------------------------------------------------------
+
+
+def _answer(form: Form, draft: Draft, question: Question, incoming: Incoming, scene: Scene) -> Step:
+    turn = _turn(draft, question, scene)
+    try:
+        chosen = _chosen(draft, question.key, question.options(turn), incoming)
+        value = question.take(chosen, turn) if chosen is not None else question.parse(incoming, turn)
+    except Invalid as invalid:
+        return _ask(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
+    if isinstance(value, Stay):
+        kept = replace(draft, gathered=draft.gathered | {question.key: value.state}, asked=question.key)
+        if value.quiet:
+            return Step(draft=kept)
+        options = _options(kept, question.key, question.options(_turn(kept, question, scene)))
+        return Step(draft=kept, says=(Say(text=value.text, options=options),))
+    gathered = {k: v for k, v in draft.gathered.items() if k not in (question.key, _ENGINE)}
+    order = [k for k in draft.answers if k != question.key]
+    answers = {k: draft.answers[k] for k in order} | {question.key: value}
+    return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
+
+
+def _ask(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
+    """The pending question, or the summary, or the end."""
+    question = form.pending(draft.answers)
+    if question is None:
+        return _ask_review(form, draft, scene, before) if form.review else Step(draft=draft, end=End.DONE)
+    turn = _turn(draft, question, scene)
+    options = _options(draft, question.key, question.options(turn))
+    say = Say(text=_join(before, question.ask(turn)), options=options)
+    return Step(draft=replace(draft, asked=question.key), says=(say,))
+
+
+def _turn(draft: Draft, question: Question, scene: Scene) -> Turn:
+    return Turn(answers=draft.answers, state=draft.gathered.get(question.key), scene=scene)
+
+
+# -- the summary ----------------------------------------------------------------------------------
+
+
+def _ask_review(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
+    lines = [
+        f"{number}. {scene.voice(q.label)}: {q.show(draft.answers[q.key], _turn(draft, q, scene))}"
+        for number, q in enumerate(_shown(form, draft), start=1)
+    ]
+    text = _join(before, scene.voice(form.review), "\n".join(lines), scene.voice("review-how"))
+    say = Say(text=text, options=_options(draft, REVIEW, _review_choices(form, scene)))
+    return Step(draft=replace(draft, asked=REVIEW), says=(say,))
+
+
+def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
+    shown = _shown(form, draft)
+    choices = (
+        *_review_choices(form, scene),
+        *(Choice(id=q.key, label=scene.voice(q.label)) for q in shown),
+    )
+    try:
+        number = _number(_word(incoming))
+        if number is not None and incoming.kind is Kind.TEXT:
+            if not 1 <= number <= len(shown):
+                raise Invalid("invalid-number", most=str(len(shown)))
+            chosen: str | None = shown[number - 1].key
+        else:
+            chosen = _chosen(draft, REVIEW, choices, incoming, numbered=False)
+    except Invalid as invalid:
+        return _ask_review(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
+    if chosen == "send":
+        return Step(draft=draft, end=End.DONE)
+    if chosen == "cancel":
+        return _ask_sure(form, draft, scene)
+    if chosen == "change":
+        fields = tuple(Choice(id=q.key, label=f"{n}. {scene.voice(q.label)}") for n, q in enumerate(shown, 1))
+        say = Say(text=scene.voice("review-which"), options=_options(draft, REVIEW, fields))
+        return Step(draft=draft, says=(say,))
+    if chosen is None:
+        return _ask_review(form, draft, scene, scene.voice("invalid-choice"))
+    return _change(form, draft, chosen, scene)
+
+
+def _change(form: Form, draft: Draft, key: str, scene: Scene) -> Step:
+    """Ask one answered question again; its old answer is kept until the new one is there."""
+    engine = {"key": key, "value": draft.answers[key]}
+    answers = {k: v for k, v in draft.answers.items() if k != key}
+    return _ask(form, replace(draft, answers=answers, gathered=draft.gathered | {_ENGINE: engine}), scene)
+
+
+def _shown(form: Form, draft: Draft) -> list[Question]:
+    return [q for q in form.applicable(draft.answers) if q.label]
+
+
+def _review_choices(form: Form, scene: Scene) -> tuple[Choice, ...]:
+    return (
+        Choice(id="send", label=scene.voice(form.submit)),
+        Choice(id="change", label=scene.voice("button-change")),
+        Choice(id="cancel", label=scene.voice("button-cancel")),
+    )
+
+
+# -- back and cancel ------------------------------------------------------------------------------
+
+
+def _back(form: Form, draft: Draft, scene: Scene) -> Step:
+    """Take the last answer back; while changing one, keep the old answer instead."""
+    engine = _engine(draft)
+    pending = form.pending(draft.answers)
+    gathered = {k: v for k, v in draft.gathered.items() if k != _ENGINE and (not pending or k != pending.key)}
+    if "key" in engine:
+        answers = draft.answers | {engine["key"]: engine["value"]}
+        return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
+    answered = [q.key for q in form.applicable(draft.answers) if q.key in draft.answers]
+    if pending is not None:
+        # a question that an answered later one has overtaken must not drop that later answer first
+        keys = [q.key for q in form.applicable(draft.answers)]
+        answered = [k for k in answered if keys.index(k) < keys.index(pending.key)]
+    if not answered:
+        return _ask(form, replace(draft, gathered=gathered), scene, scene.voice("back-at-start"))
+    answers = {k: v for k, v in draft.answers.items() if k != answered[-1]}
+    return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
+
+
+def _ask_sure(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
+    asked = replace(draft, gathered=draft.gathered | {_ENGINE: _engine(draft) | {CANCEL: True}})
+    say = Say(
+        text=_join(before, scene.voice(form.cancel)), options=_options(asked, CANCEL, _sure_choices(scene))
+    )
+    return Step(draft=asked, says=(say,))
+
+
+def _sure(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
+    try:
+        chosen = _chosen(draft, CANCEL, _sure_choices(scene), incoming)
+    except Invalid:
+        chosen = None
+    if chosen is None:
+        return _ask_sure(form, draft, scene, scene.voice("invalid-choice"))
+    draft = replace(draft, gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))
+    if chosen == "yes":
+        return Step(draft=draft, end=End.CANCELLED)
+    return _ask(form, draft, scene, scene.voice("cancel-kept"))
+
+
+def _sure_choices(scene: Scene) -> tuple[Choice, ...]:
+    voice = scene.voice
+    return Choice(id="yes", label=voice("cancel-yes")), Choice(id="no", label=voice("cancel-no"))
+
+
+def _engine(draft: Draft) -> dict[str, Any]:
+    engine = draft.gathered.get(_ENGINE)
+    return engine if isinstance(engine, dict) else {}
+
+
+def _was(draft: Draft) -> dict[str, Any]:
+    """The answer under change survives a pause and a cancel that was not meant."""
+    kept = {k: v for k, v in _engine(draft).items() if k in ("key", "value")}
+    return {_ENGINE: kept} if kept else {}
+
+
+# -- reading what was chosen ----------------------------------------------------------------------
+
+
+def _chosen(
+    draft: Draft, key: str, choices: Sequence[Choice], incoming: Incoming, *, numbered: bool = True
+) -> str | None:
+    """The id of the option that was pressed, or typed by number or label; None if it is no option."""
+    if incoming.kind is Kind.BUTTON:
+        at, _, rest = incoming.data.partition(":")
+        question, _, option = rest.partition(":")
+        if at != draft.id or question != key:
+            raise Invalid("old-button")
+        if option not in {c.id for c in choices}:
+            raise Invalid("old-button")
+        return option
+    word = _word(incoming)
+    if not word or not choices:
+        return None
+    number = _number(word)
+    if numbered and number is not None and 1 <= number <= len(choices):
+        return choices[number - 1].id
+    return next((c.id for c in choices if c.label.casefold().strip(" .") == word), None)
+
+
+def _options(draft: Draft, key: str, choices: Sequence[Choice]) -> tuple[Option, ...]:
+    return tuple(Option(data=f"{draft.id}:{key}:{c.id}", label=c.label) for c in choices)
+
+
+def _word(incoming: Incoming) -> str:
+    if incoming.kind is not Kind.TEXT:
+        return ""
+    return " ".join(incoming.text.casefold().split()).strip(" .!/")
+
+
+def _number(word: str) -> int | None:
+    digits = word.removeprefix("no ").removeprefix("nomor ").rstrip(".)")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 else None
+
+
+def _join(*parts: str) -> str:
+    return "\n\n".join(p for p in parts if p)

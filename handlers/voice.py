@@ -1,0 +1,111 @@
+"""What is said, in Indonesian and English: Fluent files in `handlers/copy/`, never sentences in code."""
+
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from fluent.runtime import FluentBundle, FluentResource
+
+COPY = Path(__file__).parent / "copy"
+LANGUAGES = ("id", "en")
+
+
+class CopyError(Exception):
+    """A message that is missing, or a variable that it wants and was not given."""
+
+
+class Voice:
+    """One language. `voice("key", name="…")` is the sentence; every variable is a string."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for path in sorted((COPY / language).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+        self._fixed: dict[str, str] = {}
+
+    def __call__(self, key: str, **args: str) -> str:
+        if not args and (fixed := self._fixed.get(key)) is not None:
+            return fixed
+        if not self._bundle.has_message(key):
+            raise CopyError(f"no message {key!r} in {self.language}")
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise CopyError(f"message {key!r} in {self.language} is empty")
+        text, errors = self._bundle.format_pattern(pattern, args)
+        if errors:
+            raise CopyError(f"message {key!r} in {self.language}: {errors[0]}")
+        said = str(text)
+        if not args:
+            self._fixed[key] = said
+        return said
+
+    def has(self, key: str) -> bool:
+        return bool(self._bundle.has_message(key))
+
+    def words(self, group: str) -> frozenset[str]:
+        """The words that mean `group` anywhere: of this language and of the other one."""
+        return _words()[group]
+
+    def date(self, day: date) -> str:
+        """A long date: "Senin, 7 Desember 2026"."""
+        return format_date(day, "EEEE, d MMMM y", locale=self.language)
+
+    def short_date(self, day: date) -> str:
+        """A short date: "7 Des 2026"."""
+        return format_date(day, "d MMM y", locale=self.language)
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """A date with its time in the body's zone: "7 Des 2026 09.15"."""
+        local = at.astimezone(zone)
+        return f"{self.short_date(local.date())} {format_time(local, 'HH.mm', locale=self.language)}"
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._bundle._messages)
+
+
+_voices: dict[str, Voice] = {}
+
+
+def voice_of(language: str) -> Voice:
+    """The voice of a language, loaded once; Indonesian for a language we do not speak."""
+    known = language if language in LANGUAGES else LANGUAGES[0]
+    if known not in _voices:
+        _voices[known] = Voice(known)
+    return _voices[known]
+
+
+_WORDS: dict[str, frozenset[str]] = {}
+
+
+def _words() -> dict[str, frozenset[str]]:
+    if not _WORDS:
+        for group in GROUPS:
+            said = (voice_of(language)(f"word-{group}") for language in LANGUAGES)
+            _WORDS[group] = frozenset(w.strip() for line in said for w in line.split(",") if w.strip())
+    return _WORDS
+
+
+GROUPS = (
+    "menu",
+    "cancel",
+    "back",
+    "help",
+    "status",
+    "language",
+    "person",
+    "done",
+    "start",
+    "file",
+    "queue",
+    "record",
+    "join",
+    "withdraw",
+    "undo",
+    "english",
+    "indonesian",
+)
+"""Words that work anywhere, matched whole; their spellings are copy (`word-…`), comma-separated."""

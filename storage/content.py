@@ -1,0 +1,171 @@
+"""The content pack: everything that is of one public body, as data. Loaded whole or not at all.
+
+    content/<body>/body.toml       name, zone, numbering, office, policy
+    content/<body>/agencies.toml   agencies and the bodies outside
+    content/<body>/calendar.toml   known years, their decrees, days added and struck
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlmodel import Session, select
+
+from kip.calendar import CalendarError, calendar_from
+from kip.registration import PatternError, check_pattern
+from storage.tables import Agency, Content
+
+FILES = ("body.toml", "agencies.toml", "calendar.toml")
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")
+
+
+class ContentError(Exception):
+    """A content pack that cannot be loaded; `problems` names every bad line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pack:
+    """A pack that was read and checked, not yet stored."""
+
+    digest: str
+    body: dict[str, Any]
+    calendar: str  # TOML, whose dates JSON could not keep
+    agencies: tuple[dict[str, Any], ...]
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read and check a pack; raises ContentError with all that is wrong in it."""
+    problems: list[str] = []
+    parsed: dict[str, dict[str, Any]] = {}
+    digest = hashlib.sha256()
+    for name in FILES:
+        try:
+            raw = (folder / name).read_bytes()
+            digest.update(name.encode() + b"\0" + raw)
+            parsed[name] = tomllib.loads(raw.decode())
+        except FileNotFoundError:
+            problems.append(f"{folder / name}: berkas tidak ada")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            problems.append(f"{folder / name}: {error}")
+    if problems:
+        raise ContentError(problems)
+    body, calendar = parsed["body.toml"], parsed["calendar.toml"]
+    agencies = _agencies(parsed["agencies.toml"], folder / "agencies.toml", problems)
+    _check_body(body, folder / "body.toml", problems)
+    try:
+        calendar_from(calendar)
+    except CalendarError as error:
+        problems.append(f"{folder / 'calendar.toml'}: {error}")
+    if problems:
+        raise ContentError(problems)
+    text = (folder / "calendar.toml").read_text(encoding="utf-8")
+    return Pack(digest=digest.hexdigest(), body=body, calendar=text, agencies=tuple(agencies))
+
+
+def load(session: Session, pack: Pack, *, now: datetime) -> bool:
+    """Store a pack; False where the very same is loaded already. Agencies that left are kept, inactive."""
+    if digest_of(session) == pack.digest:
+        return False
+    for key, value in (("body", pack.body), ("calendar", {"toml": pack.calendar})):
+        row = session.get(Content, key) or Content(key=key, value={}, digest="", loaded_at=now)
+        row.value, row.digest, row.loaded_at = value, pack.digest, now
+        session.add(row)
+    known = {a.code: a for a in session.exec(select(Agency))}
+    for agency in known.values():
+        agency.active = False
+        session.add(agency)
+    for position, fields in enumerate(pack.agencies):
+        agency = known.get(fields["code"]) or Agency(**fields)
+        for name, value in fields.items():
+            setattr(agency, name, value)
+        agency.active, agency.position = True, position
+        session.add(agency)
+    session.flush()
+    return True
+
+
+def digest_of(session: Session) -> str:
+    """The hash of the pack that is loaded; empty where none is."""
+    row = session.get(Content, "body", populate_existing=True)
+    return row.digest if row else ""
+
+
+def value_of(session: Session, key: str) -> dict[str, Any]:
+    row = session.get(Content, key, populate_existing=True)
+    return dict(row.value) if row else {}
+
+
+def _agencies(table: Mapping[str, Any], path: Path, problems: list[str]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for section, external in (("agency", False), ("external", True)):
+        for index, entry in enumerate(table.get(section, []), start=1):
+            where = f"{path}: [[{section}]] ke-{index} ({entry.get('code', 'tanpa code')})"
+            row = _agency(entry, where, problems, external=external)
+            if row["code"] in seen:
+                problems.append(f"{where}: code sudah dipakai")
+            seen.add(row["code"])
+            rows.append(row)
+    utamas = [r["code"] for r in rows if r["utama"]]
+    if len(utamas) != 1:
+        problems.append(f"{path}: harus ada tepat satu PPID Utama (utama = true), ada {len(utamas)}: {utamas}")
+    return rows
+
+
+def _agency(
+    entry: Mapping[str, Any], where: str, problems: list[str], *, external: bool
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"external": external, "utama": entry.get("utama", False) is True}
+    for name, default in (("code", None), ("name", None), ("short", entry.get("name")), ("kind", "luar"), ("tasks", "")):
+        value = entry.get(name, default)
+        if not isinstance(value, str) or (not value.strip() and name != "tasks"):
+            problems.append(f"{where}: {name} harus berupa teks")
+            value = ""
+        row[name] = value
+    if row["code"] and not _CODE.fullmatch(row["code"]):
+        problems.append(f"{where}: code hanya huruf besar, angka, dan tanda hubung, 2 sampai 24")
+    keywords = entry.get("keywords", [])
+    if not isinstance(keywords, list) or not all(isinstance(k, str) for k in keywords):
+        problems.append(f"{where}: keywords harus daftar teks")
+        keywords = []
+    row["keywords"] = list(keywords)
+    return row
+
+
+def _check_body(body: Mapping[str, Any], path: Path, problems: list[str]) -> None:
+    for section, name in (
+        ("body", "code"),
+        ("body", "name"),
+        ("body", "timezone"),
+        ("registration", "pattern"),
+        ("office", "phone"),
+        ("office", "address"),
+    ):
+        if not isinstance(body.get(section, {}).get(name), str):
+            problems.append(f"{path}: [{section}] {name} harus berupa teks")
+    zone = body.get("body", {}).get("timezone")
+    if isinstance(zone, str):
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            problems.append(f"{path}: [body] timezone tidak dikenal: {zone!r}")
+    registration = body.get("registration", {})
+    if isinstance(registration.get("pattern"), str):
+        try:
+            check_pattern(registration["pattern"])
+        except PatternError as error:
+            problems.append(f"{path}: [registration] pattern: {error}")
+    first = registration.get("first", 1)
+    if not isinstance(first, int) or first < 1:
+        problems.append(f"{path}: [registration] first harus bilangan 1 atau lebih, bukan {first!r}")
+

@@ -1,0 +1,340 @@
+"""Requests: filed with a number of their own, moved only by an Outcome, with their chained history."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlmodel import Session, col, select
+from sqlmodel import update as sql_update
+
+from kip.actions import Answer, Decision
+from kip.clocks import Clock
+from kip.grounds import Ground
+from kip.lifecycle import Case, Event, Outcome, Status
+from kip.registration import format_number
+from storage.sql import write
+from storage.tables import EventPayload, Request, RequestAnswer, RequestClock, RequestEvent, RequestFile
+
+
+class Stale(Exception):
+    """The request has changed since it was read: somebody else was first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filing:
+    """What the applicant says, as the form of Perki 1/2021 asks it."""
+
+    draft: str
+    contact: int | None
+    channel: str
+    received_at: datetime
+    applicant_kind: str
+    applicant_name: str
+    applicant_address: str
+    applicant_reach: str
+    information: str
+    purpose: str
+    obtain: str
+    deliver: str
+    language: str
+    files: tuple[int, ...] = ()
+    recorded_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Numbering:
+    """How a body numbers its requests (content pack, [registration])."""
+
+    body: str
+    pattern: str
+    first: int
+
+
+_NUMBER = write(
+    "INSERT INTO counter (body, year, next) VALUES (:body, :year, :second)"
+    " ON CONFLICT (body, year) DO UPDATE SET next = counter.next + 1 RETURNING next"
+)
+
+
+def file(
+    session: Session,
+    filing: Filing,
+    outcome: Outcome,
+    *,
+    numbering: Numbering,
+    on: date,
+    now: datetime,
+    secret: bytes,
+    cause: int | None = None,
+) -> Request:
+    """Store a new request with the next number of `on`'s year; the counter is the last lock taken.
+
+    A second filing of one draft breaks the unique key: nothing of it is kept.
+    """
+    clock = outcome.clocks[0]
+    request = Request(
+        number=f"?{filing.draft}",
+        token=secrets.token_hex(10),
+        draft_id=filing.draft,
+        contact_id=filing.contact,
+        channel=filing.channel,
+        agency=outcome.case.agency,
+        status=outcome.case.status.value,
+        version=outcome.case.version,
+        received_at=filing.received_at,
+        processed_at=now,
+        due_on=clock.due,
+        waiting_for=clock.waiting_for,
+        applicant_kind=filing.applicant_kind,
+        applicant_name=filing.applicant_name,
+        applicant_address=filing.applicant_address,
+        applicant_reach=filing.applicant_reach,
+        information=filing.information,
+        purpose=filing.purpose,
+        obtain=filing.obtain,
+        deliver=filing.deliver,
+        language=filing.language,
+        recorded_by=filing.recorded_by,
+    )
+    session.add(request)
+    session.flush()
+    assert request.id is not None
+    attach(session, request.id, filing.files, role="question")
+    _add_clocks(session, request.id, outcome.clocks)
+    _append(session, request.id, outcome.events, secret=secret, cause=cause)
+    counted = {"body": numbering.body, "year": on.year, "second": numbering.first + 1}
+    sequence = session.execute(_NUMBER, counted).scalar_one() - 1
+    request.number = format_number(numbering.pattern, sequence=sequence, on=on)
+    session.flush()
+    return request
+
+
+def record(
+    session: Session,
+    request: Request,
+    outcome: Outcome,
+    *,
+    now: datetime,
+    secret: bytes,
+    officer: int = 0,
+    files: Sequence[int] = (),
+    cause: int | None = None,
+) -> None:
+    """Make an Outcome so, against the version it was decided on; raises Stale where that has passed."""
+    assert request.id is not None
+    case = outcome.case
+    changed = session.exec(
+        sql_update(Request)
+        .where(col(Request.id) == request.id, col(Request.version) == case.version - 1)
+        .values(agency=case.agency, status=case.status.value, version=case.version, forwards=case.forwards)
+    )
+    if changed.rowcount != 1:
+        raise Stale(request.number)
+    session.refresh(request)
+    if request.status != Status.PROPOSED:
+        _settle_proposal(session, request.id, given=request.status == Status.ANSWERED)
+    if outcome.answer is not None:
+        _add_answer(session, request.id, outcome, now=now, officer=officer, files=files)
+    _add_clocks(session, request.id, outcome.clocks)
+    _append(session, request.id, outcome.events, secret=secret, cause=cause)
+
+
+def case_of(session: Session, request: Request) -> Case:
+    """The request as the law sees it."""
+    assert request.id is not None
+    proposed = proposal(session, request.id) if request.status == Status.PROPOSED else None
+    return Case(
+        status=Status(request.status),
+        agency=request.agency,
+        applicant=request.contact_id or 0,
+        forwards=request.forwards,
+        proposal=answer_from_dict(proposed.answer) if proposed else None,
+        version=request.version,
+    )
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def answer_as_dict(answer: Answer) -> dict[str, Any]:
+    return asdict(answer)
+
+
+def answer_from_dict(body: dict[str, Any]) -> Answer:
+    ground = Ground(body["ground"]) if body.get("ground") else None
+    return Answer(**body | {"decision": Decision(body["decision"]), "ground": ground})
+
+
+def proposal(session: Session, request: int) -> RequestAnswer | None:
+    """The refusal that waits for the PPID Utama."""
+    return _answer_in(session, request, "proposed")
+
+
+def given_answer(session: Session, request: int) -> RequestAnswer | None:
+    """The answer that was given, the newest where there are several."""
+    return _answer_in(session, request, "given")
+
+
+def _answer_in(session: Session, request: int, state: str) -> RequestAnswer | None:
+    wanted = (
+        select(RequestAnswer)
+        .where(RequestAnswer.request_id == request, RequestAnswer.state == state)
+        .order_by(col(RequestAnswer.id).desc())
+    )
+    return session.exec(wanted).first()
+
+
+def _settle_proposal(session: Session, request: int, *, given: bool) -> None:
+    waiting = proposal(session, request)
+    if waiting is not None:
+        waiting.state = "given" if given else "returned"
+        session.add(waiting)
+        session.flush()
+        if given:
+            attach(session, request, waiting.files, role="answer")
+
+
+def _add_answer(
+    session: Session, request: int, outcome: Outcome, *, now: datetime, officer: int, files: Sequence[int]
+) -> None:
+    assert outcome.answer is not None
+    given = outcome.case.status is Status.ANSWERED
+    row = RequestAnswer(
+        request_id=request,
+        state="given" if given else "proposed",
+        answer=answer_as_dict(outcome.answer),
+        files=list(files),
+        by_officer=officer,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    if given:
+        attach(session, request, files, role="answer")
+
+
+def attach(session: Session, request: int, files: Iterable[int], *, role: str) -> None:
+    for id in dict.fromkeys(files):
+        session.add(RequestFile(request_id=request, file_id=id, role=role))
+    session.flush()
+
+
+def files_of(session: Session, request: int, *, role: str) -> list[int]:
+    """The ids of a request's files, in the order in which they came."""
+    wanted = (
+        select(RequestFile.file_id)
+        .where(RequestFile.request_id == request, RequestFile.role == role)
+        .order_by(col(RequestFile.file_id))
+    )
+    return list(session.exec(wanted))
+
+
+# -- looking up -----------------------------------------------------------------------------------
+
+
+def get(session: Session, id: int) -> Request | None:
+    return session.get(Request, id, populate_existing=True)
+
+
+def by_draft(session: Session, draft: str) -> Request | None:
+    return session.exec(select(Request).where(Request.draft_id == draft)).first()
+
+
+def by_number(session: Session, number: str) -> Request | None:
+    return session.exec(select(Request).where(Request.number == number)).first()
+
+
+def of_contact(session: Session, contact: int) -> list[Request]:
+    """All requests of a contact, newest first."""
+    wanted = select(Request).where(Request.contact_id == contact).order_by(col(Request.id).desc())
+    return list(session.exec(wanted))
+
+
+def queue(session: Session, *, agency: str | None) -> list[Request]:
+    """Open requests of an agency, or of all: nearest deadline first, an unknown one last."""
+    open_ones = [s.value for s in Status if s.open]
+    wanted = select(Request).where(col(Request.status).in_(open_ones))
+    if agency is not None:
+        wanted = wanted.where(Request.agency == agency)
+    rows = session.exec(wanted.order_by(col(Request.due_on).is_(None), col(Request.due_on), col(Request.id)))
+    return list(rows)
+
+
+def clocks_of(session: Session, request: int) -> list[RequestClock]:
+    wanted = select(RequestClock).where(RequestClock.request_id == request).order_by(col(RequestClock.id))
+    return list(session.exec(wanted))
+
+
+def history(session: Session, request: int) -> list[tuple[RequestEvent, dict[str, Any]]]:
+    """Every event with its payload ({} where it was erased), oldest first."""
+    wanted = (
+        select(RequestEvent, EventPayload)
+        .join(EventPayload, col(EventPayload.event_id) == col(RequestEvent.id), isouter=True)
+        .where(RequestEvent.request_id == request)
+        .order_by(col(RequestEvent.seq))
+    )
+    return [(event, payload.data if payload else {}) for event, payload in session.exec(wanted)]
+
+
+# -- the chain ------------------------------------------------------------------------------------
+
+
+def _add_clocks(session: Session, request: int, clocks: Iterable[Clock]) -> None:
+    for clock in clocks:
+        row = RequestClock(
+            request_id=request,
+            period=clock.period,
+            start_on=clock.start,
+            due_on=clock.due,
+            waiting_for=clock.waiting_for,
+        )
+        session.add(row)
+    session.flush()
+
+
+def _append(
+    session: Session, request: int, events: Iterable[Event], *, secret: bytes, cause: int | None
+) -> None:
+    """Add events to the request's chain: each carries the hash of the one before it."""
+    last = session.exec(
+        select(RequestEvent).where(RequestEvent.request_id == request).order_by(col(RequestEvent.seq).desc())
+    ).first()
+    previous, seq = (last.hash, last.seq) if last else ("", 0)
+    for event in events:
+        seq += 1
+        payload_hash = payload_digest(event.data, secret)
+        digest = link(previous, request=request, seq=seq, kind=event.kind, at=event.at, payload_hash=payload_hash)
+        row = RequestEvent(
+            request_id=request,
+            seq=seq,
+            kind=event.kind,
+            at=event.at,
+            role=event.by.role.value,
+            officer_id=event.by.id if event.by.agency else None,
+            payload_hash=payload_hash,
+            previous=previous,
+            hash=digest,
+            cause=cause,
+        )
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        session.add(EventPayload(event_id=row.id, data=event.data))
+        previous = digest
+    session.flush()
+
+
+def payload_digest(data: dict[str, Any], secret: bytes) -> str:
+    """The keyed hash that stands in the event for its erasable payload."""
+    return hmac.new(secret, orjson.dumps(data, option=orjson.OPT_SORT_KEYS), hashlib.sha256).hexdigest()
+
+
+def link(previous: str, *, request: int, seq: int, kind: str, at: datetime, payload_hash: str) -> str:
+    """One link of a request's chain."""
+    body = "\n".join((previous, str(request), str(seq), kind, at.isoformat(), payload_hash))
+    return hashlib.sha256(body.encode()).hexdigest()
