@@ -108,7 +108,7 @@ class Question:
 
     `ask` gives its text; `options` what can be chosen; `take` turns a chosen id, `parse` any other
     message into the answer's value (JSON-able), Stay, or raises Invalid. `show` is the value as the
-    summary shows it; None leaves it out. `numbered` tells whether typed numbers choose options.
+    summary shows it. Where nothing can be typed (`choices_only`) the value is the chosen id.
     """
 
     key: str
@@ -205,7 +205,20 @@ def _answer(form: Form, draft: Draft, question: Question, incoming: Incoming, sc
     gathered = {k: v for k, v in draft.gathered.items() if k not in (question.key, _ENGINE)}
     order = [k for k in draft.answers if k != question.key]
     answers = {k: draft.answers[k] for k in order} | {question.key: value}
-    return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
+    draft = replace(draft, answers=answers, gathered=gathered)
+    return _ask(form, replace(draft, answers=_still_possible(form, draft, scene)), scene)
+
+
+def _still_possible(form: Form, draft: Draft, scene: Scene) -> dict[str, Any]:
+    """The answers without those choices that another answer has just ruled out."""
+    ruled_out = {
+        q.key
+        for q in form.applicable(draft.answers)
+        if q.key in draft.answers
+        and q.parse is choices_only
+        and draft.answers[q.key] not in [c.id for c in q.options(_turn(draft, q, scene))]
+    }
+    return {k: v for k, v in draft.answers.items() if k not in ruled_out}
 
 
 def _ask(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
@@ -364,7 +377,7 @@ def _chosen(
     number = _number(word)
     if numbered and number is not None and 1 <= number <= len(choices):
         return choices[number - 1].id
-    return next((c.id for c in choices if c.label.casefold().strip(" .") == word), None)
+    return next((c.id for c in choices if _plain(c.label) == word), None)
 
 
 def _options(draft: Draft, key: str, choices: Sequence[Choice]) -> tuple[Option, ...]:
@@ -374,7 +387,11 @@ def _options(draft: Draft, key: str, choices: Sequence[Choice]) -> tuple[Option,
 def _word(incoming: Incoming) -> str:
     if incoming.kind is not Kind.TEXT:
         return ""
-    return " ".join(incoming.text.casefold().split()).strip(" .!/")
+    return _plain(incoming.text)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.casefold().split()).strip(" .!/")
 
 
 def _number(word: str) -> int | None:

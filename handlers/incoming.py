@@ -49,6 +49,7 @@ class Incoming:
     private: bool = True  # False in groups and channels
     name: str = ""  # how the person calls themselves on the platform
     username: str = ""
+    link: str = ""  # in groups: where this bot can be spoken to in private
     language: str = ""  # the two-letter language of the person's app, if told
     raw: bytes = b""  # the platform's body, kept until it is dealt with
 

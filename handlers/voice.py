@@ -107,5 +107,6 @@ GROUPS = (
     "undo",
     "english",
     "indonesian",
+    "greeting",
 )
 """Words that work anywhere, matched whole; their spellings are copy (`word-…`), comma-separated."""

@@ -48,6 +48,7 @@ class Answer:
     text: str  # d: the material that is given, or the explanation
     held: bool = True  # a
     held_by: str = ""  # b: the body that holds it, if known
+    undocumented: bool = False  # Ps 6(3)e: not documented yet
     ground: Ground | None = None  # c
     other_law: str = ""  # c, for Ps 17 j
     consequence_test: str = ""  # Ps 19: reference of the uji konsekuensi

@@ -29,9 +29,9 @@ _SAVE = write(
 )
 _CLOSE = write("UPDATE draft SET state = :state, updated_at = :at WHERE id = :id", times="at")
 _EMPTY = write(
-    "UPDATE draft SET state = 'done', answers = '{}', gathered = '{}', updated_at = :at WHERE id = :id", times="at"
+    "UPDATE draft SET state = 'done', answers = '{}', gathered = '{}', context = '{}', updated_at = :at WHERE id = :id", times="at"
 )
-_SWEEP = write("DELETE FROM draft WHERE updated_at < :before AND state <> 'done'", times="before")
+_SWEEP = write("DELETE FROM draft WHERE updated_at < :before", times="before")
 
 
 class KeptDraft:
@@ -99,5 +99,5 @@ def finish(session: Session, id: str, *, at: datetime) -> None:
 
 
 def sweep(session: Session, *, before: datetime) -> None:
-    """Forget drafts that nobody came back to."""
+    """Forget drafts that nobody came back to, and the shells of those that are done."""
     session.execute(_SWEEP, {"before": before})

@@ -1,0 +1,108 @@
+"""A request in words: for its applicant, and for an officer."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from handlers.desk import Desk
+from handlers.say import Attachment
+from handlers.voice import Voice
+from kip.clocks import ANSWER
+from kip.lifecycle import Status
+from storage import requests
+from storage.tables import Request
+
+_EVENTS_OF_THE_OFFICE = frozenset({"refusal-proposed", "refusal-returned"})
+
+
+def due_line(voice: Voice, desk: Desk, request: Request) -> str:
+    """The due date with its article, or that the year's calendar is not known yet."""
+    if request.due_on is None:
+        return voice("due-unknown", year=str(request.waiting_for))
+    return voice("due", date=voice.date(request.due_on), days=str(ANSWER.days), article=ANSWER.article)
+
+
+def left_words(voice: Voice, desk: Desk, due: date | None, now: datetime) -> str:
+    """How long is left, in working days, as one says it."""
+    left = desk.days_left(due, now)
+    if left is None:
+        return voice("left-unknown")
+    if left == 0:
+        return voice("left-today")
+    return voice("left-days", days=str(left)) if left > 0 else voice("left-late", days=str(-left))
+
+
+def citizen_card(session: Session, voice: Voice, desk: Desk, request: Request, now: datetime) -> str:
+    """One's own request: where it stands, until when, and its timeline."""
+    assert request.id is not None
+    status = Status(request.status)
+    lines = [
+        voice("card-number", number=request.number),
+        voice("card-agency", agency=desk.agency_name(request.agency)),
+        voice("card-status", status=voice(status.copy_key)),
+    ]
+    if status.open:
+        left = left_words(voice, desk, request.due_on, now)
+        lines.append(voice("card-due", due=due_line(voice, desk, request), left=left))
+    return "\n".join([*lines, "", voice("card-asked"), request.information, "", *timeline(session, voice, desk, request)])
+
+
+def timeline(session: Session, voice: Voice, desk: Desk, request: Request) -> list[str]:
+    """What has happened, a line each; what the office does among itself is left out."""
+    assert request.id is not None
+    lines = [voice("timeline")]
+    for event, data in requests.history(session, request.id):
+        if event.kind in _EVENTS_OF_THE_OFFICE:
+            continue
+        agency = desk.agency_name(str(data.get("to", "")))
+        decision = voice(f"decision-{data['decision']}") if data.get("decision") else ""
+        what = voice(f"event-{event.kind}", agency=agency, decision=decision)
+        lines.append(voice("timeline-line", at=voice.moment(event.at, desk.zone), what=what))
+    return lines
+
+
+def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, now: datetime) -> str:
+    """A request as its officer needs it."""
+    assert request.id is not None
+    status = Status(request.status)
+    due = due_line(voice, desk, request)
+    lines = [
+        voice("officer-from", name=request.applicant_name, kind=voice(f"kind-{request.applicant_kind}")),
+        voice("officer-reach", address=request.applicant_address, reach=reach(voice, request)),
+        voice("officer-information", text=request.information),
+        voice("officer-purpose", text=request.purpose),
+        voice("officer-how", how=how(voice, request)),
+        voice("officer-agency", agency=desk.agency_name(request.agency)),
+        voice("officer-status", status=voice(status.copy_key)),
+    ]
+    if status.open:
+        lines.append(voice("officer-due", due=due, left=left_words(voice, desk, request.due_on, now)))
+    files = requests.files_of(session, request.id, role="question")
+    if files:
+        lines.append(voice("officer-files", count=str(len(files))))
+    return "\n".join(lines)
+
+
+def how(voice: Voice, request: Request) -> str:
+    """How it is to be obtained and received."""
+    obtain = voice(f"obtain-{request.obtain}")
+    return f"{obtain}, {voice(f'deliver-{request.deliver}')}" if request.deliver else obtain
+
+
+def reach(voice: Voice, request: Request) -> str:
+    return voice("reach-chat") if request.applicant_reach == "chat" else request.applicant_reach
+
+
+def attachments(session: Session, request: Request, *, role: str) -> list[Attachment]:
+    """The files of a request, ready to be said."""
+    assert request.id is not None
+    return [Attachment(file=id) for id in requests.files_of(session, request.id, role=role)]
+
+
+def one_line(voice: Voice, desk: Desk, request: Request, now: datetime) -> str:
+    """Number, time left and the first words: a line of a list."""
+    text = " ".join(request.information.split())
+    short = text if len(text) <= 70 else text[:69].rstrip() + "…"
+    left = left_words(voice, desk, request.due_on, now) if Status(request.status).open else ""
+    status = voice(Status(request.status).copy_key)
+    return voice("list-line", number=request.number, state=left or status, text=short)

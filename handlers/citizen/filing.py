@@ -1,0 +1,234 @@
+"""Filing a request: the form of Perki 1/2021, in a few messages (UU 14/2008 Ps 22(1)-(4))."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers import gathering
+from handlers.agency_choice import UNKNOWN, AgencyQuestion
+from handlers.answers import email, phone_or_email, words
+from handlers.casework import file_request
+from handlers.conversations import Conversation, register
+from handlers.form import Choice, Draft, Form, Question, Stay, Turn
+from handlers.gathering import Gather
+from handlers.incoming import Incoming
+from handlers.talk import Talk
+from kip.identifiers import find_identifiers, mask_identifiers
+from storage import files
+from storage.requests import Filing
+
+KINDS = ("person", "group", "legal")
+PURPOSES = ("study", "oversight", "personal", "work")
+_INFORMATION = Gather(text_needed=True, shortest=10)
+
+
+# -- who ------------------------------------------------------------------------------------------
+
+
+def _kinds(turn: Turn) -> Sequence[Choice]:
+    kinds = [Choice(id=k, label=turn.voice(f"kind-{k}")) for k in KINDS]
+    return [*kinds, Choice(id="foreign", label=turn.voice("kind-foreign"))]
+
+
+def _take_kind(choice: str, turn: Turn) -> Any:
+    """A foreigner is told what they may have: only Indonesians have standing (Ps 1 angka 12)."""
+    return Stay(state=None, text=turn.voice("foreign-standing")) if choice == "foreign" else choice
+
+
+def _reach_choices(turn: Turn) -> Sequence[Choice]:
+    return [Choice(id="chat", label=turn.voice("reach-chat-only"))]
+
+
+# -- what -----------------------------------------------------------------------------------------
+
+
+def _information_choices(turn: Turn) -> Sequence[Choice]:
+    if (turn.state or {}).get("identifiers"):
+        return [
+            Choice(id="mask", label=turn.voice("identifiers-mask")),
+            Choice(id="keep", label=turn.voice("identifiers-keep")),
+        ]
+    return gathering.choices(turn)
+
+
+def _parse_information(incoming: Incoming, turn: Turn) -> Any:
+    value = _INFORMATION.parse(incoming, turn)
+    return value if isinstance(value, Stay) else _without_identifiers(value, turn)
+
+
+def _take_information(choice: str, turn: Turn) -> Any:
+    value = _INFORMATION.take(choice, turn)
+    if choice == "mask":
+        return value | {"text": mask_identifiers(value["text"])}
+    return value if choice == "keep" else _without_identifiers(value, turn)
+
+
+def _without_identifiers(value: dict[str, Any], turn: Turn) -> Any:
+    """NIK, phone or e-mail in the text: the person is asked before it goes on (UU 27/2022)."""
+    found = find_identifiers(value["text"])
+    if not found or (turn.state or {}).get("identifiers"):
+        return value
+    kinds = ", ".join(turn.voice(f"identifier-{k}") for k in dict.fromkeys(i.kind for i in found))
+    return Stay(state=turn.state | {"identifiers": True}, text=turn.voice("identifiers-found", kinds=kinds))
+
+
+def _purposes(turn: Turn) -> Sequence[Choice]:
+    return [Choice(id=p, label=turn.voice(f"purpose-{p}")) for p in PURPOSES]
+
+
+# -- how ------------------------------------------------------------------------------------------
+
+
+def _obtain_choices(turn: Turn) -> Sequence[Choice]:
+    return [Choice(id=o, label=turn.voice(f"obtain-{o}")) for o in ("soft", "hard", "see")]
+
+
+def _deliver_choices(turn: Turn) -> Sequence[Choice]:
+    soft = turn.answers.get("obtain") == "soft"
+    ways = ("chat", "email", "pickup") if soft else ("pickup", "post")
+    return [Choice(id=d, label=turn.voice(f"deliver-{d}")) for d in ways]
+
+
+def _wants_copy(answers: Mapping[str, Any]) -> bool:
+    return answers.get("obtain") in ("soft", "hard")
+
+
+def _wants_email(answers: Mapping[str, Any]) -> bool:
+    by_email = _wants_copy(answers) and answers.get("deliver") == "email"
+    return by_email and "@" not in str(answers.get("reach", ""))
+
+
+# -- the form -------------------------------------------------------------------------------------
+
+
+def _choice_shown(prefix: str, known: tuple[str, ...]) -> Any:
+    def show(value: Any, turn: Turn) -> str:
+        return turn.voice(f"{prefix}-{value}") if value in known else str(value)
+
+    return show
+
+
+def _say(key: str) -> Any:
+    return lambda turn: turn.voice(key)
+
+
+FILING = Form(
+    name="filing",
+    questions=(
+        Question(
+            key="kind",
+            ask=_say("ask-kind"),
+            options=_kinds,
+            take=_take_kind,
+            label="label-kind",
+            show=_choice_shown("kind", KINDS),
+        ),
+        Question(
+            key="name",
+            ask=lambda turn: turn.voice(f"ask-name-{turn.answers.get('kind', 'person')}"),
+            parse=words(3, 120),
+            label="label-name",
+        ),
+        Question(key="address", ask=_say("ask-address"), parse=words(8, 300), label="label-address"),
+        Question(
+            key="reach",
+            ask=_say("ask-reach"),
+            parse=phone_or_email,
+            options=_reach_choices,
+            label="label-reach",
+            show=_choice_shown("reach", ("chat",)),
+        ),
+        Question(
+            key="information",
+            ask=_say("ask-information"),
+            parse=_parse_information,
+            options=_information_choices,
+            take=_take_information,
+            label="label-information",
+            show=gathering.show,
+        ),
+        Question(
+            key="purpose",
+            ask=_say("ask-purpose"),
+            parse=words(4, 1000),
+            options=_purposes,
+            label="label-purpose",
+            show=_choice_shown("purpose", PURPOSES),
+        ),
+        Question(
+            key="obtain",
+            ask=_say("ask-obtain"),
+            options=_obtain_choices,
+            label="label-obtain",
+            show=_choice_shown("obtain", ("soft", "hard", "see")),
+        ),
+        Question(
+            key="deliver",
+            ask=_say("ask-deliver"),
+            options=_deliver_choices,
+            when=_wants_copy,
+            label="label-deliver",
+            show=_choice_shown("deliver", ("chat", "email", "pickup", "post")),
+        ),
+        Question(key="email", ask=_say("ask-email"), parse=email, when=_wants_email, label="label-email"),
+        AgencyQuestion(heading="ask-agency", text=lambda turn: turn.answers["information"]["text"]).question(),
+    ),
+    review="review",
+)
+
+
+def _file(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
+    """Make the draft a request; the receipt goes out as its notice."""
+    agency = talk.desk.utama if answers["agency"] == UNKNOWN else str(answers["agency"])
+    if agency not in talk.desk.agencies:  # the content pack dropped it while the form was open
+        agency = talk.desk.utama
+    filing = Filing(
+        draft=draft.id,
+        contact=talk.person.id,
+        channel=talk.incoming.channel,
+        received_at=min(talk.incoming.at, talk.now),
+        applicant_kind=answers["kind"],
+        applicant_name=answers["name"],
+        applicant_address=answers["address"],
+        applicant_reach=_reach(answers),
+        information=answers["information"]["text"],
+        purpose=purpose_text(talk, answers["purpose"]),
+        obtain=answers["obtain"],
+        deliver=answers.get("deliver", ""),
+        language=talk.person.language,
+        files=keep_files(talk, answers["information"]["files"]),
+    )
+    file_request(
+        talk.session, talk.desk, filing, agency=agency, by=talk.citizen, now=talk.now, cause=talk.cause
+    )
+
+
+def _reach(answers: Mapping[str, Any]) -> str:
+    if "email" not in answers:
+        return str(answers["reach"])
+    return str(answers["email"]) if answers["reach"] == "chat" else f"{answers['reach']}, {answers['email']}"
+
+
+def purpose_text(talk: Talk, value: str) -> str:
+    """The purpose in words, as the register wants it."""
+    return talk.voice(f"purpose-{value}") if value in PURPOSES else value
+
+
+def keep_files(talk: Talk, rows: Sequence[Sequence[Any]]) -> tuple[int, ...]:
+    """Note the files that were sent; a job fetches them."""
+    return tuple(
+        files.expect(
+            talk.session,
+            contact=talk.person.id,
+            channel=channel,
+            account=account,
+            ref=ref,
+            name=name,
+            mime=mime,
+            size=size,
+            now=talk.now,
+        )
+        for ref, name, mime, size, channel, account in rows
+    )
+
+
+register(Conversation(form=FILING, finish=_file, resumable=True))

@@ -1,0 +1,74 @@
+"""The first words, the menu, help, and the language."""
+
+from handlers import conversations
+from handlers.say import Option
+from handlers.talk import Talk
+from handlers.voice import LANGUAGES
+from storage import contacts
+
+
+def menu_options(talk: Talk) -> list[Option]:
+    """What can be done now: an unfinished form first, an officer's work next."""
+    options: list[Option] = []
+    unfinished = conversations.paused(talk)
+    if unfinished:
+        options.append(talk.option(f"m:resume:{unfinished[0].id}", "menu-resume"))
+    if talk.officers:
+        options += [talk.option("m:queue", "menu-queue"), talk.option("m:record", "menu-record")]
+    options += [
+        talk.option("m:file", "menu-file"),
+        talk.option("m:status", "menu-status"),
+        talk.option("m:person", "menu-person"),
+    ]
+    other = next(language for language in LANGUAGES if language != talk.person.language)
+    options.append(talk.option(f"m:lang:{other}", "menu-other-language"))
+    return options
+
+
+def welcome(talk: Talk) -> None:
+    """Greet; somebody who has an unfinished form is offered it first."""
+    key = "welcome-officer" if talk.officers else "welcome"
+    text = talk.voice(key, body=talk.desk.name)
+    if conversations.paused(talk):
+        text += "\n\n" + talk.voice("welcome-unfinished")
+    talk.say(text, menu_options(talk))
+
+
+def menu(talk: Talk) -> None:
+    """The menu; a form under way is put aside, and offered as the first thing."""
+    conversations.pause(talk)
+    talk.say(talk.voice("menu"), menu_options(talk))
+
+
+def help_(talk: Talk) -> None:
+    """What the bot can do, and the words that work anywhere; inside a form the question comes again."""
+    text = talk.voice("help", body=talk.desk.name)
+    if talk.officers:
+        text += "\n\n" + talk.voice("help-officer")
+    kept = conversations.current(talk)
+    if kept:
+        conversations.ask_again(talk, kept, before=text)
+    else:
+        talk.say(text, menu_options(talk))
+
+
+def choose_language(talk: Talk, language: str = "") -> None:
+    """Speak `language` from now on; without one, the other than now."""
+    if language not in LANGUAGES:
+        language = next(known for known in LANGUAGES if known != talk.person.language)
+    contacts.choose_language(talk.session, talk.person.id, language)
+    talk.meet_again()
+    kept = conversations.current(talk)
+    if kept:
+        conversations.ask_again(talk, kept, before=talk.voice("language-chosen"))
+    else:
+        talk.say(talk.voice("language-chosen"), menu_options(talk))
+
+
+def lost(talk: Talk, key: str = "not-understood") -> None:
+    """Something that fits nowhere: say so, and what can be done."""
+    kept = conversations.current(talk)
+    if kept:
+        conversations.ask_again(talk, kept, before=talk.voice(key))
+    else:
+        talk.say(talk.voice(key), menu_options(talk))

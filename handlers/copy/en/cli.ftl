@@ -1,0 +1,101 @@
+# The `ppid` command: read by the administrator in a terminal.
+
+## Settings
+
+settings-wrong = Settings are missing or wrong:
+settings-where = Set them in the environment or in the file .env. Every setting is explained in .env.example.
+setting-hidden = (hidden)
+setting-missing-telegram-token = is not set. @BotFather gives the token out, in Telegram.
+setting-missing-secret-key = is not set. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"
+setting-missing-telegram-webhook-secret = is not set, although PUBLIC_URL is. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"
+setting-file = The file { $file } cannot be read: { $error }
+setting-token = is no Telegram bot token. It looks like 123456789:AAxxxx, and @BotFather gives it out.
+setting-short = has { $length } characters, needs at least { $least }. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"
+setting-webhook-secret = may only have letters, digits, underscores and hyphens, 1 to 256 of them.
+setting-url = must be an http:// or https:// address without question mark, #, @ or space.
+setting-https-url = must be an https:// address without question mark, #, @ or space. http:// only goes for 127.0.0.1 or localhost.
+setting-database = must be sqlite:///file-name or postgresql://user:password@host/name.
+setting-listen = must be host:port, such as 127.0.0.1:8080.
+setting-timezone = is no known time zone. Example: Asia/Jakarta.
+setting-telegram-rate = must be a number above 0 and at most 1000 (messages a second).
+setting-level = must be one of { $levels }.
+
+## Database
+
+cli-store-away = The database cannot be used: { $error }
+cli-folder = The data folder cannot be made: { $error }
+cli-db-behind = The database is not up to date. First run: ppid db upgrade
+cli-db-newer = The database was made by a newer version of ppid (schema { $revision }). Install the newest version, do not go back.
+cli-db-upgraded = The database was brought to schema { $revision }.
+cli-db-current = The database is up to date (schema { $revision }).
+cli-no-content = No content pack is loaded. First load one, for example: ppid content load content/kerinci
+
+## ppid deadline
+
+cli-bad-date = The date { $value } is not understood. Write year-month-day, such as 2026-11-23.
+cli-bad-days = --working-days must be a whole number of 1 or more, not { $value }.
+cli-no-calendar = The working calendar cannot be read: { $file }: { $error }
+cli-bad-calendar = The working calendar is wrong:
+cli-unknown-year = The working calendar of { $year } is not loaded, so the deadline cannot be counted yet. Add { $year } with its decree to [years] in { $file }, then try again.
+cli-day-start = { $day }: start, not counted
+cli-day-start-off = { $day }: start, not counted; { $name } ({ $kind }, { $source })
+cli-day-working = { $day }: day { $number }
+cli-day-struck = { $day }: day { $number }, a working day after all ({ $source })
+cli-day-weekend = { $day }: not counted, weekend
+cli-day-weekend-off = { $day }: not counted, weekend; { $name } ({ $kind }, { $source })
+cli-day-off = { $day }: not counted, { $name } ({ $kind }, { $source })
+cli-off-public = national holiday
+cli-off-joint_leave = joint leave
+cli-off-body = local holiday
+
+## ppid content load
+
+cli-content-wrong = The content pack { $folder } cannot be loaded yet, nothing was changed:
+cli-content-loaded = { $name }: loaded { $agencies } agencies, { $external } other bodies, working calendar { $years }.
+cli-content-same = { $name }: loaded already, nothing has changed.
+
+## ppid officer
+
+cli-bad-role = The role { $value } is not known. Choose one of: { $roles }.
+cli-bad-hours = --hours must be a whole number of 1 or more, not { $value }.
+cli-no-agency = The agency { $code } is not known.
+cli-near-agencies = Perhaps you mean:
+cli-agency = { $code }  { $name }
+cli-invited = Invitation as { $role } for { $agency }, good once, until { $until }. Ask the officer to send the bot this message: gabung { $code }
+cli-role-pelaksana = PPID Pelaksana
+cli-role-utama = PPID Utama
+cli-role-atasan = Atasan PPID
+cli-role-admin = admin
+cli-no-officers = There are no officers yet. Invite one with: ppid officer invite CODE --role pelaksana
+cli-officer = { $id }  { $agency }  { $role }  { $name }  since { $since }
+cli-officer-revoked = { $id }  { $agency }  { $role }  { $name }  since { $since }, revoked { $until }
+cli-revoked = The rights of officer { $id } were taken away.
+cli-no-officer = There is no active officer { $id }.
+
+## ppid inbox, outbox, tasks
+
+cli-no-failed = No message has failed.
+cli-failed = { $id }  { $channel }  { $key }  { $error }
+cli-retry-what = Give the number of a message (see: ppid inbox failed) or --all, one of the two.
+cli-no-such-failed = There is no failed message { $id }.
+cli-replayed = Message { $id } was processed anew. ppid serve sends the reply.
+cli-failed-again = Message { $id } failed again: { $error }
+cli-unreadable = Message { $id } can no longer be read from the channel { $channel }.
+cli-no-dead = There are no dead letters.
+cli-dead = { $id }  { $channel }  { $notice }  tried { $attempts } times  written { $at }  { $error }
+cli-dead-request = { $id }  { $channel }  { $notice }  request { $number }  tried { $attempts } times  written { $at }  { $error }
+cli-dead-reply = reply
+cli-revived = ppid serve will try letter { $id } again.
+cli-no-such-dead = There is no dead letter { $id }.
+cli-no-tasks = No task is open.
+cli-task = { $id }  { $kind }  { $at }  { $text }
+cli-task-request = { $id }  { $kind }  { $at }  request { $number }  { $text }
+cli-task-talk = call a person back
+cli-task-deliver = hand over
+cli-task-dead-letter = dead letter
+cli-task-failed-message = message that failed
+
+## ppid chat, ppid demo
+
+cli-bad-at = The time { $value } is not understood. Write for example "2026-11-23 09:00".
+cli-bad-listen = --listen must be host:port, such as 127.0.0.1:8080, not { $value }.

@@ -1,0 +1,19 @@
+# Words that work anywhere, matched whole; comma-separated, lower case.
+word-menu = menu, main menu
+word-cancel = cancel
+word-back = back
+word-help = help
+word-status = status, my requests
+word-language = language
+word-person = officer, human, person
+word-done = done, finish, finished
+word-start = start
+word-file = file, file a request, request
+word-queue = queue
+word-record = record
+word-join = join
+word-withdraw = withdraw
+word-undo = undo
+word-english = english
+word-indonesian = indonesia, indonesian
+word-greeting = hello, hi, hey, good morning, good afternoon, good evening

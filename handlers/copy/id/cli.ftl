@@ -1,0 +1,101 @@
+# Perintah `ppid`: dibaca petugas TI di terminal.
+
+## Pengaturan
+
+settings-wrong = Pengaturan belum lengkap atau keliru:
+settings-where = Isi di lingkungan (environment) atau di berkas .env. Semua pengaturan dijelaskan di .env.example.
+setting-hidden = (disembunyikan)
+setting-missing-telegram-token = belum diisi. Tokennya diberikan oleh @BotFather di Telegram.
+setting-missing-secret-key = belum diisi. Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(48))"
+setting-missing-telegram-webhook-secret = belum diisi, padahal PUBLIC_URL diisi. Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(32))"
+setting-file = Berkas { $file } tidak dapat dibaca: { $error }
+setting-token = bukan token bot Telegram. Bentuknya 123456789:AAxxxx, diberikan oleh @BotFather.
+setting-short = baru { $length } karakter, paling sedikit { $least }. Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(48))"
+setting-webhook-secret = hanya boleh huruf, angka, garis bawah, dan tanda hubung, 1 sampai 256 karakter.
+setting-url = harus alamat http:// atau https:// tanpa tanda tanya, #, @, atau spasi.
+setting-https-url = harus alamat https:// tanpa tanda tanya, #, @, atau spasi. http:// hanya boleh untuk 127.0.0.1 atau localhost.
+setting-database = harus sqlite:///nama-berkas atau postgresql://pengguna:sandi@host/nama.
+setting-listen = harus host:port, misalnya 127.0.0.1:8080.
+setting-timezone = zona waktu tidak dikenal. Contoh: Asia/Jakarta.
+setting-telegram-rate = harus bilangan lebih dari 0 dan paling banyak 1000 (pesan per detik).
+setting-level = harus salah satu dari { $levels }.
+
+## Basis data
+
+cli-store-away = Basis data tidak dapat dipakai: { $error }
+cli-folder = Folder data tidak dapat dibuat: { $error }
+cli-db-behind = Basis data belum mutakhir. Jalankan dahulu: ppid db upgrade
+cli-db-newer = Basis data dibuat oleh versi ppid yang lebih baru (skema { $revision }). Pasang versi terbaru, jangan menurunkan versi.
+cli-db-upgraded = Basis data diperbarui ke skema { $revision }.
+cli-db-current = Basis data sudah mutakhir (skema { $revision }).
+cli-no-content = Belum ada paket konten. Muat dahulu, misalnya: ppid content load content/kerinci
+
+## ppid deadline
+
+cli-bad-date = Tanggal { $value } tidak dimengerti. Tulis tahun-bulan-tanggal, misalnya 2026-11-23.
+cli-bad-days = --working-days harus bilangan bulat 1 atau lebih, bukan { $value }.
+cli-no-calendar = Kalender kerja tidak dapat dibaca: { $file }: { $error }
+cli-bad-calendar = Kalender kerja keliru:
+cli-unknown-year = Kalender kerja tahun { $year } belum dimuat, jadi tenggatnya belum dapat dihitung. Tambahkan tahun { $year } beserta SKB-nya di bagian [years] berkas { $file }, lalu ulangi.
+cli-day-start = { $day }: mulai, tidak dihitung
+cli-day-start-off = { $day }: mulai, tidak dihitung; { $name } ({ $kind }, { $source })
+cli-day-working = { $day }: hari ke-{ $number }
+cli-day-struck = { $day }: hari ke-{ $number }, tetap hari kerja ({ $source })
+cli-day-weekend = { $day }: tidak dihitung, akhir pekan
+cli-day-weekend-off = { $day }: tidak dihitung, akhir pekan; { $name } ({ $kind }, { $source })
+cli-day-off = { $day }: tidak dihitung, { $name } ({ $kind }, { $source })
+cli-off-public = libur nasional
+cli-off-joint_leave = cuti bersama
+cli-off-body = libur setempat
+
+## ppid content load
+
+cli-content-wrong = Paket konten { $folder } belum dapat dimuat, tidak ada yang diubah:
+cli-content-loaded = { $name }: dimuat { $agencies } perangkat daerah, { $external } badan lain, kalender kerja { $years }.
+cli-content-same = { $name }: sudah dimuat, tidak ada perubahan.
+
+## ppid officer
+
+cli-bad-role = Peran { $value } tidak dikenal. Pilih salah satu: { $roles }.
+cli-bad-hours = --hours harus bilangan bulat 1 atau lebih, bukan { $value }.
+cli-no-agency = Perangkat daerah { $code } tidak dikenal.
+cli-near-agencies = Mungkin yang dimaksud:
+cli-agency = { $code }  { $name }
+cli-invited = Undangan { $role } untuk { $agency }, berlaku sekali, sampai { $until }. Minta petugas mengirim pesan ini kepada bot: gabung { $code }
+cli-role-pelaksana = PPID Pelaksana
+cli-role-utama = PPID Utama
+cli-role-atasan = Atasan PPID
+cli-role-admin = admin
+cli-no-officers = Belum ada petugas. Undang dengan: ppid officer invite KODE --role pelaksana
+cli-officer = { $id }  { $agency }  { $role }  { $name }  sejak { $since }
+cli-officer-revoked = { $id }  { $agency }  { $role }  { $name }  sejak { $since }, dicabut { $until }
+cli-revoked = Hak petugas { $id } dicabut.
+cli-no-officer = Tidak ada petugas aktif dengan nomor { $id }.
+
+## ppid inbox, outbox, tasks
+
+cli-no-failed = Tidak ada pesan yang gagal diproses.
+cli-failed = { $id }  { $channel }  { $key }  { $error }
+cli-retry-what = Sebutkan nomor pesan (lihat: ppid inbox failed) atau --all, salah satu saja.
+cli-no-such-failed = Tidak ada pesan gagal dengan nomor { $id }.
+cli-replayed = Pesan { $id } diproses ulang. Balasannya dikirim oleh ppid serve.
+cli-failed-again = Pesan { $id } gagal lagi: { $error }
+cli-unreadable = Pesan { $id } tidak dapat dibaca lagi dari kanal { $channel }.
+cli-no-dead = Tidak ada kiriman yang mati.
+cli-dead = { $id }  { $channel }  { $notice }  dicoba { $attempts } kali  ditulis { $at }  { $error }
+cli-dead-request = { $id }  { $channel }  { $notice }  permohonan { $number }  dicoba { $attempts } kali  ditulis { $at }  { $error }
+cli-dead-reply = balasan
+cli-revived = Kiriman { $id } akan dicoba lagi oleh ppid serve.
+cli-no-such-dead = Tidak ada kiriman mati dengan nomor { $id }.
+cli-no-tasks = Tidak ada tugas yang terbuka.
+cli-task = { $id }  { $kind }  { $at }  { $text }
+cli-task-request = { $id }  { $kind }  { $at }  permohonan { $number }  { $text }
+cli-task-talk = hubungi warga
+cli-task-deliver = sampaikan langsung
+cli-task-dead-letter = kiriman mati
+cli-task-failed-message = pesan gagal diproses
+
+## ppid chat, ppid demo
+
+cli-bad-at = Waktu { $value } tidak dimengerti. Tulis misalnya "2026-11-23 09:00".
+cli-bad-listen = --listen harus host:port, misalnya 127.0.0.1:8080, bukan { $value }.

@@ -1,0 +1,19 @@
+# Kata yang berlaku di mana saja, dicocokkan utuh; dipisah koma, huruf kecil.
+word-menu = menu, menu utama, beranda
+word-cancel = batal, batalkan
+word-back = kembali, sebelumnya
+word-help = bantuan, tolong, help
+word-status = status, cek status, permohonan saya
+word-language = bahasa, ganti bahasa
+word-person = petugas, orang, bicara dengan petugas
+word-done = selesai, sudah, cukup
+word-start = start, mulai
+word-file = ajukan, ajukan permohonan, permohonan, minta informasi
+word-queue = antrean, antrian
+word-record = catat
+word-join = gabung
+word-withdraw = cabut, cabut permohonan
+word-undo = urungkan
+word-english = english, inggris
+word-indonesian = indonesia, bahasa indonesia
+word-greeting = halo, hallo, hai, hi, assalamualaikum, assalamu'alaikum, selamat pagi, selamat siang, selamat sore, selamat malam, permisi, pagi, siang, sore, malam, p, tes, test

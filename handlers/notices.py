@@ -1,0 +1,339 @@
+"""Telling people: every notice of an Outcome, to everybody it is for, in their own language."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import cards
+from handlers.desk import Desk
+from handlers.say import Attachment, Option, Say
+from handlers.voice import Voice, voice_of
+from kip.actions import Accept, Action, Answer, Confirm, Decision, Forward, Return
+from kip.clocks import OBJECTION_WINDOW, start
+from kip.lifecycle import Case, Notice, NoticeKind, Status, allowed
+from kip.people import Actor, Role
+from storage import contacts, officers, outbox, requests, tasks
+from storage.outbox import Letter
+from storage.tables import Officer, Request, RequestAnswer
+
+_VERBS: dict[type[Action], str] = {
+    Accept: "accept",
+    Forward: "forward",
+    Answer: "answer",
+    Confirm: "confirm",
+    Return: "return",
+}
+_WHILE_OPEN = tuple(s.value for s in Status if s.open)
+_PRIORITY = {NoticeKind.RECEIPT: outbox.REPLY, NoticeKind.WITHDRAWN: outbox.REPLY}
+
+
+def announce(
+    session: Session,
+    desk: Desk,
+    request: Request,
+    notices: Iterable[Notice],
+    *,
+    now: datetime,
+    by: Actor,
+    cause: int | None = None,
+) -> None:
+    """Put every notice into the outbox; the officer who acts is not told of their own act."""
+    for notice in notices:
+        if notice.to is Role.CITIZEN:
+            _tell_applicant(session, desk, request, notice.kind, now=now, cause=cause)
+        else:
+            _tell_officers(session, desk, request, notice, now=now, by=by, cause=cause)
+
+
+def officer_options(
+    voice: Voice, desk: Desk, request: Request, case: Case, by: Actor, *, card: bool = False
+) -> list[Option]:
+    """Buttons for all that an officer can do to a request now; they carry its version."""
+    verbs = [_VERBS[kind] for kind in allowed(case, by, desk.policy) if kind in _VERBS]
+    if card:
+        verbs.append("show")
+    return [
+        Option(data=f"r{request.id}:{request.version}:{verb}", label=voice(f"verb-{verb}")) for verb in verbs
+    ]
+
+
+def attended(session: Session, desk: Desk, agency: str) -> bool:
+    """Whether an officer of the agency can be reached; otherwise the PPID Utama has its requests."""
+    if officers.reachable(session, role=Role.PELAKSANA, agency=agency):
+        return True
+    return agency == desk.utama and bool(officers.reachable(session, role=Role.UTAMA))
+
+
+def undeliverable(session: Session, letter: Letter, desk: Desk, now: datetime, reason: str) -> None:
+    """A statutory notice that did not arrive becomes a task: hand it over by letter, e-mail or phone.
+
+    A notice to officers that did not arrive goes to the PPID Utama instead, once.
+    """
+    if letter.request is None or not letter.notice:
+        return
+    request = requests.get(session, letter.request)
+    if request is None:
+        return
+    kind = NoticeKind(letter.notice)
+    if letter.contact == request.contact_id:
+        if kind.statutory:
+            _hand_over(session, desk, request, kind, now=now, reason=reason)
+    elif kind is NoticeKind.NEW_REQUEST and not attended(session, desk, request.agency):
+        notice = Notice(kind=kind, to=Role.UTAMA)
+        _tell_officers(session, desk, request, notice, now=now, by=Actor(role=Role.SYSTEM), cause=None)
+
+
+# -- the applicant --------------------------------------------------------------------------------
+
+
+def _tell_applicant(
+    session: Session, desk: Desk, request: Request, kind: NoticeKind, *, now: datetime, cause: int | None
+) -> None:
+    if request.contact_id is None:  # filed by an officer for someone (UU Ps 22(3))
+        if kind.statutory and kind is not NoticeKind.RECEIPT:
+            _hand_over(session, desk, request, kind, now=now, reason="")
+        return
+    reaches = contacts.addresses(session, request.contact_id)
+    if not reaches or not reaches[0].reachable:
+        if kind.statutory:
+            _hand_over(session, desk, request, kind, now=now, reason="")
+        return
+    voice = voice_of(contacts.language_of(session, request.contact_id))
+    say = applicant_notice(session, voice, desk, request, kind, now=now)
+    outbox.post(
+        session,
+        address=reaches[0].id,
+        channel=reaches[0].channel,
+        payload=say.as_dict(),
+        at=now,
+        priority=_PRIORITY.get(kind, outbox.NOTICE),
+        request=request.id,
+        notice=kind.value,
+        cause=cause,
+    )
+
+
+def applicant_notice(
+    session: Session, voice: Voice, desk: Desk, request: Request, kind: NoticeKind, *, now: datetime
+) -> Say:
+    """What the applicant is told; `kind` is one of the notices to the applicant."""
+    assert request.id is not None
+    see = Option(data=f"m:see:{request.id}", label=voice("button-status"))
+    menu = Option(data="m:menu", label=voice("button-menu"))
+    agency = desk.agency_name(request.agency)
+    if kind is NoticeKind.ANSWERED:
+        answer = requests.given_answer(session, request.id)
+        assert answer is not None
+        text = answer_text(voice, desk, request, answer)
+        files = cards.attachments(session, request, role="answer")
+        return Say(text=text, options=(see, menu), files=tuple(files))
+    text = voice(
+        f"notice-{kind.value}",
+        number=request.number,
+        agency=agency,
+        received=voice.date(desk.today(request.received_at)),
+        due=cards.due_line(voice, desk, request),
+    )
+    if kind is NoticeKind.RECEIPT:
+        if not attended(session, desk, request.agency):
+            text += "\n\n" + voice("receipt-unattended", agency=agency)
+        text += "\n\n" + voice("receipt-next")
+    return Say(text=text, options=(see, menu))
+
+
+def answer_text(voice: Voice, desk: Desk, request: Request, row: RequestAnswer) -> str:
+    """The written notice of UU 14/2008 Ps 22(7), letters a to g, and what can be done next."""
+    answer = requests.answer_from_dict(row.answer)
+    lines = [
+        voice("answer-heading", number=request.number, agency=desk.agency_name(request.agency)),
+        voice("answer-decision", decision=voice(f"decision-{answer.decision.value}")),
+        answer.text,
+    ]
+    if answer.decision is Decision.NOT_HELD and answer.held_by:
+        lines.append(voice("answer-held-by", body=answer.held_by))
+    if answer.undocumented:
+        lines.append(voice("answer-not-documented"))
+    lines += _refusal_lines(voice, answer)
+    if answer.decision in (Decision.GIVEN, Decision.PARTLY):
+        lines.append(voice("answer-how", format=answer.format or cards.how(voice, request)))
+        lines.append(voice("answer-cost", cost=answer.cost or voice("answer-free")))
+    window = start(OBJECTION_WINDOW, desk.today(row.at), desk.calendar)
+    until = voice.date(window.due) if window.due else voice("left-unknown")
+    lines.append(voice("answer-next", until=until, article=OBJECTION_WINDOW.article))
+    return "\n\n".join(lines)
+
+
+def _hand_over(
+    session: Session, desk: Desk, request: Request, kind: NoticeKind, *, now: datetime, reason: str
+) -> None:
+    """Open the task "sampaikan lewat surat, surel atau telepon" and tell the agency's officers."""
+    task = tasks.open_task(
+        session, kind="deliver", key=f"{request.id}:{kind.value}", now=now, text=reason, request=request.id
+    )
+    if task is None:
+        return
+    for officer in _officers_of(session, desk, request.agency):
+        voice = voice_of(contacts.language_of(session, officer.contact_id))
+        text = voice(
+            "task-deliver",
+            number=request.number,
+            name=request.applicant_name,
+            address=request.applicant_address,
+            reach=cards.reach(voice, request),
+        )
+        done = Option(data=f"t{task.id}:0:done", label=voice("verb-task-done"))
+        paper = Option(data=f"r{request.id}:{request.version}:print", label=voice("verb-print"))
+        _post(session, officer, Say(text=text, options=(done, paper)), now=now)
+
+
+# -- the officers ---------------------------------------------------------------------------------
+
+
+def _tell_officers(
+    session: Session,
+    desk: Desk,
+    request: Request,
+    notice: Notice,
+    *,
+    now: datetime,
+    by: Actor,
+    cause: int | None,
+) -> None:
+    if notice.to is Role.UTAMA:
+        told = officers.reachable(session, role=Role.UTAMA)
+    else:
+        told = _officers_of(session, desk, notice.agency)
+    if not told:
+        tasks.open_task(session, kind="unattended", key=str(request.id), now=now, request=request.id)
+    case = requests.case_of(session, request)
+    for officer in told:
+        if officer.id == by.id and by.role is not Role.CITIZEN:
+            continue
+        voice = voice_of(contacts.language_of(session, officer.contact_id))
+        say = _officer_notice(session, voice, desk, request, notice, case, officer, now=now)
+        _post(
+            session,
+            officer,
+            say,
+            now=now,
+            request=request.id,
+            notice=notice.kind.value,
+            guard=_WHILE_OPEN if notice.kind in (NoticeKind.NEW_REQUEST, NoticeKind.REFUSAL_PROPOSED) else (),
+            cause=cause,
+        )
+
+
+def _officer_notice(
+    session: Session,
+    voice: Voice,
+    desk: Desk,
+    request: Request,
+    notice: Notice,
+    case: Case,
+    officer: Officer,
+    *,
+    now: datetime,
+) -> Say:
+    parts = [voice(f"officer-{notice.kind.value}", number=request.number, agency=desk.agency_name(request.agency))]
+    options: list[Option] = []
+    files: list[Attachment] = []
+    if notice.kind in (NoticeKind.NEW_REQUEST, NoticeKind.REFUSAL_PROPOSED):
+        if not attended(session, desk, request.agency) and request.agency != officer.agency:
+            parts.append(voice("officer-unattended", agency=desk.agency_name(request.agency)))
+        parts.append(cards.officer_card(session, voice, desk, request, now))
+        options = officer_options(voice, desk, request, case, officers.actor(officer))
+        files = cards.attachments(session, request, role="question")
+    if notice.kind is NoticeKind.REFUSAL_PROPOSED:
+        assert request.id is not None
+        proposed = requests.proposal(session, request.id)
+        assert proposed is not None
+        parts.append(proposal_text(voice, proposed))
+        files = [Attachment(file=id) for id in proposed.files]
+    if notice.kind is NoticeKind.REFUSAL_RETURNED:
+        assert request.id is not None
+        reason = requests.history(session, request.id)[-1][1].get("reason", "")
+        parts.append(voice("officer-reason", reason=str(reason)))
+        options = officer_options(voice, desk, request, case, officers.actor(officer), card=True)
+    return Say(text="\n\n".join(parts), options=tuple(options), files=tuple(files))
+
+
+def proposal_text(voice: Voice, row: RequestAnswer) -> str:
+    """A proposed refusal as the PPID Utama reads it."""
+    answer = requests.answer_from_dict(row.answer)
+    decision = voice("answer-decision", decision=voice(f"decision-{answer.decision.value}"))
+    if not answer.consequence_test:
+        decision += "\n" + voice("answer-no-test")
+    return "\n".join([decision, answer.text, *_refusal_lines(voice, answer)])
+
+
+def _refusal_lines(voice: Voice, answer: Answer) -> list[str]:
+    """What is kept back and why: UU 14/2008 Ps 22(7) c and e, Ps 19."""
+    lines = []
+    if answer.ground is not None:
+        law = f"; {answer.other_law}" if answer.other_law else ""
+        lines.append(voice("answer-ground", article=answer.ground.article + law, label=answer.ground.label))
+    if answer.redaction:
+        lines.append(voice("answer-redaction", text=answer.redaction))
+    if answer.consequence_test:
+        lines.append(voice("answer-test", reference=answer.consequence_test))
+    return lines
+
+
+def _officers_of(session: Session, desk: Desk, agency: str) -> list[Officer]:
+    """Who works on an agency's requests: its officers, or the PPID Utama where none can be reached."""
+    own = officers.reachable(session, role=Role.PELAKSANA, agency=agency)
+    if agency == desk.utama or not own:
+        known = {o.contact_id for o in own}
+        own += [o for o in officers.reachable(session, role=Role.UTAMA) if o.contact_id not in known]
+    return own
+
+
+def _post(
+    session: Session,
+    officer: Officer,
+    say: Say,
+    *,
+    now: datetime,
+    request: int | None = None,
+    notice: str = "",
+    guard: Iterable[str] = (),
+    cause: int | None = None,
+) -> None:
+    to = contacts.addresses(session, officer.contact_id)[0]
+    outbox.post(
+        session,
+        address=to.id,
+        channel=to.channel,
+        payload=say.as_dict(),
+        at=now,
+        priority=outbox.NOTICE,
+        request=request,
+        notice=notice,
+        guard=guard,
+        cause=cause,
+    )
+    if say.options:
+        contacts.show_menu(session, officer.contact_id, [[o.data, o.label] for o in say.options])
+
+
+def tell_officer(session: Session, officer: Officer, say: Say, *, now: datetime, cause: int | None = None) -> None:
+    """A message to one officer that belongs to no request."""
+    _post(session, officer, say, now=now, cause=cause)
+
+
+def tell_contact(session: Session, contact: int, say: Say, *, now: datetime, cause: int | None = None) -> bool:
+    """A message to a person wherever they can be reached; False where they cannot."""
+    reaches = [r for r in contacts.addresses(session, contact) if r.reachable]
+    if not reaches:
+        return False
+    outbox.post(
+        session,
+        address=reaches[0].id,
+        channel=reaches[0].channel,
+        payload=say.as_dict(),
+        at=now,
+        priority=outbox.NOTICE,
+        cause=cause,
+    )
+    return True

@@ -1,0 +1,65 @@
+"""Forwarding a request to the agency that holds the information (disposisi); the clock runs on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.agency_choice import AgencyQuestion
+from handlers.answers import words
+from handlers.casework import act
+from handlers.conversations import Conversation, register
+from handlers.form import Choice, Draft, Form, Question, Turn
+from handlers.officer import hats
+from handlers.talk import Talk
+from kip.actions import Forward
+from kip.errors import ActionRefused
+from storage.requests import Stale
+
+REASONS = ("holds", "task")
+
+
+def _reasons(turn: Turn) -> Sequence[Choice]:
+    return [Choice(id=r, label=turn.voice(f"forward-reason-{r}")) for r in REASONS]
+
+
+FORWARD = Form(
+    name="forward",
+    questions=(
+        AgencyQuestion(
+            heading="forward-ask", text=lambda turn: str(turn.scene.context.get("information", "")), unknown=False
+        ).question(),
+        Question(
+            key="reason",
+            ask=lambda turn: turn.voice("forward-reason-ask"),
+            parse=words(4, 500),
+            options=_reasons,
+            label="label-reason",
+            show=lambda value, turn: reason_text(turn, value),
+        ),
+    ),
+    review="forward-review",
+    submit="verb-forward",
+)
+
+
+def reason_text(turn: Turn, value: str) -> str:
+    return turn.voice(f"forward-reason-{value}") if value in REASONS else value
+
+
+def _forward(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
+    request = hats.under_way(talk, int(draft.context["request"]))
+    if request is None:
+        return
+    reason = str(answers["reason"])
+    said = talk.voice(f"forward-reason-{reason}") if reason in REASONS else reason
+    action = Forward(to=str(answers["agency"]), reason=said)
+    by = hats.acting_on(talk, request)
+    try:
+        act(talk.session, talk.desk, request, action, by=by, now=talk.now, cause=talk.cause)
+    except (ActionRefused, Stale) as error:
+        hats.refused(talk, request, error)
+        return
+    agency = talk.desk.agency_name(action.to)
+    hats.done(talk, request, talk.voice("done-forward", number=request.number, agency=agency))
+
+
+register(Conversation(form=FORWARD, finish=_forward))

@@ -1,0 +1,284 @@
+"""The front desk: every message, from every channel, comes in here, in one transaction."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import conversations
+from handlers.citizen import filing, person, status, welcome, withdraw
+from handlers.desk import Desk
+from handlers.incoming import Incoming, Kind
+from handlers.officer import buttons, join, queue, record
+from handlers.say import Say
+from handlers.talk import Talk
+from handlers.voice import LANGUAGES, voice_of
+from kip.registration import find_numbers
+from storage import contacts, drafts, inbox, outbox, requests, tasks
+from storage.drafts import KeptDraft
+
+_JOIN = re.compile(r"(?:/start\s+join_|/?(?:gabung|join)\s+)([A-Za-z0-9]{6,24})", re.IGNORECASE)
+_UNREAD = {
+    Kind.STICKER: "invalid-sticker",
+    Kind.VOICE: "invalid-voice",
+    Kind.FILE: "idle-file",
+    Kind.LOCATION: "invalid-location",
+    Kind.CONTACT: "invalid-contact",
+}
+
+
+def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> None:
+    """Let a message have its one effect. A second copy of it has none.
+
+    Raises for bugs of ours only: the caller rolls back and calls `failed`.
+    """
+    cause = inbox.enter(
+        session, channel=incoming.channel, account=incoming.account, key=incoming.key, at=now
+    )
+    if cause is None:
+        return
+    if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED):
+        _state_of_chat(session, incoming)
+        return
+    talk = _meet(session, incoming, desk, now, cause)
+    if incoming.private:
+        _listen(talk)
+    elif incoming.text.startswith("/") or incoming.data:
+        talk.say(talk.voice("group", link=incoming.link), menu=False)
+    talk.send()
+
+
+def failed(session: Session, incoming: Incoming, desk: Desk, now: datetime, error: str) -> None:
+    """A bug of ours: keep the message to be replayed, tell the person once, and an operator."""
+    where = {"channel": incoming.channel, "account": incoming.account}
+    kept = inbox.enter_failed(session, **where, key=incoming.key, at=now, raw=incoming.raw, error=error)
+    if kept is None:
+        return
+    tasks.open_task(session, kind="failed-message", key=str(kept), now=now, text=error.strip().splitlines()[-1])
+    found = contacts.find(session, **where, value=incoming.address)
+    if found is not None and incoming.private:
+        say = Say(text=voice_of(found.language)("our-fault"))
+        outbox.post(
+            session, address=found.address, channel=incoming.channel, payload=say.as_dict(), at=now, cause=kept
+        )
+
+
+def _meet(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause: int) -> Talk:
+    known = contacts.meet(
+        session,
+        channel=incoming.channel,
+        account=incoming.account,
+        value=incoming.address,
+        at=incoming.at,
+        name=incoming.name[:80],
+        username=incoming.username,
+        language=LANGUAGES[0],
+    )
+    return Talk(session=session, desk=desk, now=now, incoming=incoming, person=known, cause=cause)
+
+
+def _state_of_chat(session: Session, incoming: Incoming) -> None:
+    known = contacts.find(
+        session, channel=incoming.channel, account=incoming.account, value=incoming.address
+    )
+    if known is None:
+        return
+    if incoming.kind is Kind.MOVED:
+        contacts.move(session, known.address, incoming.text)
+    else:
+        contacts.set_reachable(session, known.address, incoming.kind is Kind.UNBLOCKED)
+
+
+def _listen(talk: Talk) -> None:
+    """What is this message? A button, a word that works anywhere, an answer, or something new."""
+    incoming = talk.incoming
+    if incoming.kind is Kind.BUTTON:
+        press(talk, incoming.data)
+        return
+    if incoming.kind is Kind.TEXT and (joining := _JOIN.fullmatch(incoming.text.strip())):
+        join.join(talk, joining[1])
+        return
+    if incoming.kind is Kind.TEXT and _word(talk, incoming.text):
+        return
+    kept = conversations.current(talk)
+    if kept is not None:
+        conversations.carry_on(talk, kept, incoming)
+    elif incoming.kind is Kind.TEXT:
+        _idle(talk, incoming.text)
+    elif incoming.kind is not Kind.EDITED:
+        welcome.lost(talk, _UNREAD.get(incoming.kind, "invalid-other"))
+
+
+def _word(talk: Talk, text: str) -> bool:
+    """A word that works anywhere, matched whole; `batal` and `kembali` belong to the form under way."""
+    word = " ".join(text.casefold().split()).strip(" .!?/")
+    words = talk.voice.words
+    if word in words("start"):
+        welcome.welcome(talk)
+    elif word in words("menu"):
+        welcome.menu(talk)
+    elif word in words("help"):
+        welcome.help_(talk)
+    elif word in words("status"):
+        _aside(talk, status.all_mine)
+    elif word in words("language"):
+        welcome.choose_language(talk)
+    elif word in words("english"):
+        welcome.choose_language(talk, "en")
+    elif word in words("indonesian"):
+        welcome.choose_language(talk, "id")
+    elif word in words("person"):
+        person.ask(talk)
+    elif word in words("undo"):
+        if not conversations.undo_cancel(talk):
+            welcome.lost(talk, "undo-nothing")
+    elif word in words("queue") and talk.officers:
+        queue.queue(talk)
+    elif word in words("record") and talk.officers:
+        record.begin(talk)
+    elif conversations.current(talk) is not None:
+        return False
+    elif word in words("file"):
+        _file(talk)
+    elif word in words("withdraw"):
+        withdraw.pick(talk)
+    elif word in words("cancel"):
+        talk.say(talk.voice("cancel-nothing"), welcome.menu_options(talk))
+    else:
+        return False
+    return True
+
+
+def _aside(talk: Talk, tell: Callable[[Talk], None]) -> None:
+    """Tell something in the middle of a form, then ask its question again."""
+    kept = conversations.current(talk)
+    tell(talk)
+    if kept is not None:
+        conversations.ask_again(talk, kept, before=talk.voice("back-to-form"))
+
+
+def _idle(talk: Talk, text: str) -> None:
+    """Nothing is under way: an option typed by number or label, a registration number, or a greeting."""
+    word = " ".join(text.casefold().split()).strip(" .!?/")
+    for number, (data, label) in enumerate(talk.person.menu, start=1):
+        if word in (str(number), " ".join(label.casefold().split()).strip(" .!?/")):
+            press(talk, data)
+            return
+    number = find_numbers(text, talk.desk.numbering.pattern)
+    if number is not None:
+        _numbered(talk, number)
+    elif talk.person.new or word in talk.voice.words("greeting"):
+        welcome.welcome(talk)
+    else:
+        welcome.lost(talk)
+
+
+def _numbered(talk: Talk, number: str) -> None:
+    """A registration number was typed: it opens one's own request, or one's agency's, and no other."""
+    found = requests.by_number(talk.session, number)
+    if found is not None and found.contact_id == talk.person.id:
+        status.one(talk, found)
+    elif found is None or not queue.show_if_theirs(talk, found):
+        welcome.lost(talk, "number-unknown")
+
+
+def press(talk: Talk, data: str) -> None:
+    """A pressed button; what it carries is not trusted: owner, state and version are looked up."""
+    scope, _, rest = data.partition(":")
+    if scope == "m":
+        _menu_button(talk, rest)
+    elif scope[:1] == "d":
+        _draft_button(talk, scope)
+    elif scope[:1] in ("r", "t") and talk.officers:
+        buttons.press(talk, data)
+    else:
+        welcome.lost(talk, "old-button")
+
+
+def _menu_button(talk: Talk, rest: str) -> None:
+    verb, _, argument = rest.partition(":")
+    match verb:
+        case "menu":
+            welcome.menu(talk)
+        case "file":
+            _file(talk)
+        case "status":
+            status.all_mine(talk)
+        case "person":
+            person.ask(talk)
+        case "lang":
+            welcome.choose_language(talk, argument)
+        case "undo":
+            if not conversations.undo_cancel(talk):
+                welcome.lost(talk, "undo-nothing")
+        case "resume":
+            _resume(talk, drafts.find(talk.session, argument))
+        case "queue" if talk.officers:
+            queue.queue(talk)
+        case "record" if talk.officers:
+            record.begin(talk)
+        case "see" | "why" | "withdraw" | "answer":
+            _own_request(talk, verb, argument)
+        case _:
+            welcome.lost(talk, "old-button")
+
+
+def _own_request(talk: Talk, verb: str, id: str) -> None:
+    request = status.own(talk, id)
+    if request is None:
+        welcome.lost(talk, "old-button")
+    elif verb == "why" and request.due_on is not None:
+        status.why(talk, request)
+    elif verb == "withdraw":
+        withdraw.ask(talk, request)
+    elif verb == "answer":
+        status.answer_again(talk, request)
+    else:
+        status.one(talk, request)
+
+
+def _file(talk: Talk) -> None:
+    """A new filing; one that is under way or put aside is taken up instead of a second one."""
+    unfinished = [d for d in conversations.paused(talk) if d.form == filing.FILING.name]
+    if unfinished:
+        conversations.ask_again(talk, unfinished[0], before=talk.voice("filing-resumed"))
+    else:
+        conversations.start(talk, filing.FILING.name, before=talk.voice("filing-opening"))
+
+
+def _resume(talk: Talk, kept: KeptDraft | None) -> None:
+    if kept is None or kept.contact != talk.person.id or kept.state != "open":
+        welcome.lost(talk, "old-button")
+    elif conversations.conversation(kept.form) is None:
+        welcome.lost(talk, "old-button")
+    else:
+        conversations.ask_again(talk, kept, before=talk.voice("filing-resumed"))
+
+
+def _draft_button(talk: Talk, id: str) -> None:
+    """A button of a form: of the one under way, or of an older one, which is told where things stand."""
+    now_open = conversations.current(talk)
+    if now_open is not None and now_open.id == id:
+        conversations.carry_on(talk, now_open, talk.incoming)
+        return
+    kept = drafts.find(talk.session, id)
+    if kept is None or kept.contact != talk.person.id:
+        welcome.lost(talk, "old-button")
+        return
+    request = requests.by_draft(talk.session, id)
+    if request is not None and request.contact_id == talk.person.id:
+        text = talk.voice("old-button-filed", number=request.number)
+        if now_open is not None:
+            conversations.ask_again(talk, now_open, before=text)
+        else:
+            talk.say(text, [talk.option(f"m:see:{request.id}", "button-status"), talk.option("m:menu", "button-menu")])
+    elif kept.state == "cancelled":
+        talk.say(
+            talk.voice("old-button-cancelled"),
+            [talk.option("m:undo", "button-undo"), talk.option("m:menu", "button-menu")],
+        )
+    elif kept.state == "open" and now_open is None and conversations.conversation(kept.form) is not None:
+        _resume(talk, kept)
+    else:
+        welcome.lost(talk, "old-button")
