@@ -168,17 +168,17 @@ class FakeTelegram(People):
     async def _called(self, request: web.Request) -> web.StreamResponse:
         token, said = request.match_info["token"], request.match_info["method"]
         method = NAMES.get(said.lower(), said)
-        fields, files = await _read(request)
-        call = Call(method=method, fields=fields, files=files, at=asyncio.get_running_loop().time())
+        call = Call(method=method, fields={}, files={}, at=asyncio.get_running_loop().time())
         if method != "getUpdates":
             self.calls.append(call)
         try:
+            call.fields, call.files = await _read(request)
             if token != self.token:
                 known = _WELL_FORMED.fullmatch(token)
                 raise Refusal(401, "Unauthorized") if known else Refusal(404, "Not Found")
             if method not in NAMES.values():
                 raise Refusal(404, "Not Found: method not found")
-            call.fields = decoded(method, fields)
+            call.fields = decoded(method, call.fields)
             call.answer = await self._answer(call)
             call.status = 200
         except Refusal as refusal:
@@ -261,11 +261,8 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
         body = await request.read()
         try:
             fields |= orjson.loads(body) if body else {}
-        except orjson.JSONDecodeError:
-            raise web.HTTPBadRequest(
-                body=orjson.dumps(bad_request("can't parse JSON object").body()),
-                content_type="application/json",
-            ) from None
+        except (orjson.JSONDecodeError, TypeError):
+            raise bad_request("can't parse JSON object") from None
         return fields, files
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):

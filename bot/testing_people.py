@@ -46,13 +46,12 @@ class People:
         if not forged:
             shown = [button.label for reply in replies[:1] for button in reply.buttons]
             raise LookupError(f"no button {what!r} in chat {chat}; the newest message has {shown}")
-        return await self._query(held, what, replies[0].raw if replies else None, by)
+        return await self._query(held, what, replies[0].raw if replies else _lost(held), by)
 
     async def press_on_lost_message(self, chat: int, data: str) -> int:
         """Press a button of a message that has become inaccessible."""
         held = self.state.chat(chat)
-        lost = {"message_id": 1, "chat": held.described(), "date": 0}
-        return await self._query(held, data, lost, 0)
+        return await self._query(held, data, _lost(held), 0)
 
     async def send_photo(
         self, chat: int, data: bytes = PICTURE, *, caption: str = "", album: str = "", by: int = 0
@@ -163,13 +162,17 @@ class People:
         number: int = message["message_id"]
         return number
 
-    async def _query(self, held: Chat, data: str, message: dict[str, Any] | None, by: int) -> int:
+    async def _query(self, held: Chat, data: str, message: dict[str, Any], by: int) -> int:
         user = by or held.id
         query_id = f"4382{next(self.state.numbers):014d}"
         self.state.queries[query_id] = self.state.clock()
-        content = {"id": query_id, "from": self.state.person(user), "chat_instance": "-3", "data": data}
-        if message is not None:
-            content["message"] = message
+        content = {
+            "id": query_id,
+            "from": self.state.person(user),
+            "chat_instance": "-3",
+            "data": data,
+            "message": message,
+        }
         return await self.deliveries.add("callback_query", content, f"user {user}")
 
     async def _membership(self, held: Chat, before: str, after: str, by: int = 0) -> int:
@@ -190,6 +193,11 @@ class People:
             },
         }
         return await self.deliveries.add("my_chat_member", content, f"chat {held.id}")
+
+
+def _lost(chat: Chat) -> dict[str, Any]:
+    """An InaccessibleMessage: its date is always 0."""
+    return {"message_id": 1, "chat": chat.described(), "date": 0}
 
 
 def _caption(caption: str) -> dict[str, str]:

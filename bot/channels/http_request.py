@@ -4,6 +4,7 @@ The client is given an *alias* instead of the token. Only this file knows the to
 address at the last moment, so no log line, warning, repr or traceback of the library can carry it.
 """
 
+import io
 from typing import Any
 
 import aiohttp
@@ -170,11 +171,12 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
             "data": orjson.dumps(request_data.parameters),
             "headers": {"Content-Type": "application/json"},
         }
-    form = aiohttp.FormData(default_to_multipart=True)
+    form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)  # Telegram does not unquote names
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=mime)
     return {"data": form}
 
 

@@ -1,7 +1,15 @@
 """Telegram: python-telegram-bot is the client, everything else is here."""
 
 from bot.channels.telegram.client import RawUpdate, TelegramChannel
-from bot.channels.telegram.errors import BadToken, CallFailed, Conflict
+from bot.channels.telegram.errors import BadToken, CallFailed, Conflict, Refused
 from bot.channels.telegram.redact import RedactToken
 
-__all__ = ["BadToken", "CallFailed", "Conflict", "RawUpdate", "RedactToken", "TelegramChannel"]
+__all__ = [
+    "BadToken",
+    "CallFailed",
+    "Conflict",
+    "RawUpdate",
+    "RedactToken",
+    "Refused",
+    "TelegramChannel",
+]

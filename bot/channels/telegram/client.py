@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"([1-9]\d*):[A-Za-z0-9_-]+")
 _CHAT_ID = re.compile(r"-?\d{1,18}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # would end the header that a file's name stands in
 _OTHER = {"sendPhoto": "sendDocument", "sendDocument": "sendPhoto"}
 _ANSWERED = ("query is too old", "message is not modified", "message to edit not found")
 
@@ -290,7 +291,7 @@ def _sent(result: Any) -> Sent:
 
 
 def _upload(content: bytes, file: OutgoingFile) -> InputFile:
-    upload = InputFile(content, filename=file.name)
+    upload = InputFile(content, filename=_CONTROL.sub(" ", file.name))
     upload.mimetype = file.mime
     return upload
 

@@ -96,6 +96,7 @@ class _Update:
                 private=private,
                 name=f"{_str(sender.get('first_name'))} {_str(sender.get('last_name'))}".strip(),
                 username=_str(sender.get("username")),
+                link=f"https://t.me/{self.username}" if self.username and not private else "",
                 language=_str(sender.get("language_code"))[:2].lower(),
                 raw=self.raw,
             )
@@ -105,8 +106,8 @@ class _Update:
 def parse_update(raw: bytes, *, account: str, now: datetime, username: str = "") -> list[Incoming]:
     """The Incoming of one update; [] where there is nobody to answer. Never raises.
 
-    `now` is the stamp of what Telegram does not stamp (button presses). `username` is the bot's own:
-    given, a command for another bot keeps its "@name".
+    `now` is the stamp of what Telegram does not stamp (button presses). `username` is the bot's own: given,
+    groups are told its link, and a command for another bot keeps its "@name".
     """
     update = _dict(_loads(raw))
     update_id = _int(update.get("update_id"))

@@ -4,7 +4,7 @@ import logging
 import re
 import traceback
 
-_TOKEN = re.compile(r"\b(\d{5,16}):[A-Za-z0-9_-]{30,64}")  # 123456:AA..., as BotFather gives it out
+_TOKEN = re.compile(r"(?<!\d)(\d{5,16}):[A-Za-z0-9_-]{30,64}")  # 123456:AA..., as BotFather gives it out
 _SHOWN = r"\1:[token]"
 
 
