@@ -3,19 +3,19 @@
 Pure and in memory; nothing here knows an agency. What is known stands in the content pack.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from handlers.knowledge.words import STOP, Vocabulary, stem, words
+from handlers.knowledge.words import Vocabulary, Word, is_filler, stem, words
 
 KEYWORD, NAME, TASK, PART = 1.0, 0.8, 0.4, 0.2  # how much a word says, by where the subject has it
 SATURATION, LENGTH = 1.2, 0.25  # BM25's k1 and b
-PHRASE, APART = 1.0, 0.4  # a whole keyword of several words; its words found apart from each other
+PHRASE = 1.0  # a whole keyword of several words, on top of what its words say
 COVERED = 0.5  # a word inside somebody's phrase ("rumah" of "rumah sakit") says less of the others
-COMMON = 0.25  # a word of more than this share of the subjects ("dinas") tells none of them from another
+COMMON, FEW = 0.25, 3  # a word that more than this share of (and more than a few) subjects have is no clue
 LONGEST_PHRASE = 6
-LEAST = 1.0  # below this nothing fits
+LEAST = 0.3  # of what a word that one subject alone has is worth; below it nothing fits
 GUESSES = 40  # spellings guessed in one text; a wall of nonsense must not hold up everybody else
 REASON = 0.15  # a word that gave less than this share of the best one's is no reason
 
@@ -71,44 +71,56 @@ class Ranking:
         self._subjects = tuple(subjects)
         self._groups = _grouped(self._subjects)
         self._places: list[frozenset[str]] = [frozenset()] * len(self._subjects)  # a member's own words
+        self._glued: dict[str, tuple[str, str]] = {}  # "bedahrumah" -> its two words
         plains: set[str] = set()
-        weights: list[dict[str, float]] = []
         phrases: dict[tuple[str, ...], set[int]] = {}
+        weights: list[dict[str, float]] = []
         for number, members in enumerate(self._groups):
             weight: dict[str, float] = {}
-            names = [{w.stem for w in words(self._subjects[m].name) if not w.filler} for m in members]
-            shared = set.intersection(*names)
-            for member, name in zip(members, names, strict=True):
-                plains.update(w.plain for w in words(self._subjects[member].name) if not w.filler)
-                self._places[member] = frozenset(name - shared)
             first = self._subjects[members[0]]
-            for common in shared:
-                _raise(weight, common, NAME)
+            for word in self._common(members, plains):
+                _raise(weight, word, NAME)
             tasks = [w for w in words(first.tasks) if not w.filler]
             plains.update(w.plain for w in tasks)
-            for task in {w.stem for w in tasks}:
-                _raise(weight, task, TASK)
+            for word in dict.fromkeys(w.stem for w in tasks):
+                _raise(weight, word, TASK)
             for keyword in first.keywords:
                 parts = words(keyword)
                 plains.update(w.plain for w in parts if not w.filler)
-                if len(parts) == 1:
-                    _raise(weight, parts[0].stem, KEYWORD)
-                    continue
-                for part in parts:
-                    if not part.filler:
-                        _raise(weight, part.stem, PART)
-                phrases.setdefault(tuple(w.stem for w in parts), set()).add(number)
-                told = tuple(w.stem for w in parts if not w.filler)
-                if len(told) > 1:
-                    phrases.setdefault(told, set()).add(number)
+                for phrase in self._keyword(parts, weight):
+                    phrases.setdefault(phrase, set()).add(number)
             weights.append(weight)
+        count = len(self._groups)
         self._vocabulary = Vocabulary(plains)
         self._postings = _postings(weights)
-        count = len(self._groups)
         self._phrases = {phrase: (_idf(len(who), count), frozenset(who)) for phrase, who in phrases.items()}
-        self._starting: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in self._phrases:
-            self._starting.setdefault(phrase[0], []).append(phrase)
+        self._least = LEAST * _idf(1, count)
+
+    def _common(self, members: Sequence[int], plains: set[str]) -> list[str]:
+        """The stems that all names of a group share; the others are each member's place."""
+        names = [
+            {w.stem: w.plain for w in words(self._subjects[member].name) if not w.filler}
+            for member in members
+        ]
+        shared = set.intersection(*(set(name) for name in names))
+        for member, name in zip(members, names, strict=True):
+            plains.update(name.values())
+            self._places[member] = frozenset(name) - shared
+        return sorted(shared)
+
+    def _keyword(self, parts: Sequence[Word], weight: dict[str, float]) -> list[tuple[str, ...]]:
+        """Weighs the words of a keyword; gives the phrases it is found by: whole, and without filler."""
+        if len(parts) == 1:
+            _raise(weight, parts[0].stem, KEYWORD)
+            return []
+        telling = [part for part in parts if not part.filler]
+        for part in telling:
+            _raise(weight, part.stem, PART)
+        if len(telling) == len(parts) == 2:
+            glued = (parts[0].plain, parts[1].plain)
+            self._glued.setdefault("".join(glued), glued)
+        both = (tuple(w.stem for w in parts), tuple(w.stem for w in telling))
+        return [phrase for phrase in dict.fromkeys(both) if len(phrase) > 1]
 
     def rank(self, text: str, *, most: int = 3) -> tuple[Match, ...]:
         """The subjects that fit, best first, at most `most`; () when nothing does. Never raises."""
@@ -127,47 +139,45 @@ class Ranking:
         return self._matches(tokens, tallies, most)
 
     def _read(self, text: str) -> list[_Token]:
+        """The words of `text` as they were meant."""
         tokens, guesses = [], 0
         for word in words(text):
-            meant = None
-            if not word.filler and word.stem not in self._vocabulary.stems and guesses < GUESSES:
-                guesses += 1
-                meant = self._vocabulary.nearest(word.plain)
-            if meant is None:
+            if word.filler or word.stem in self._vocabulary.stems:
                 tokens.append(_Token(word.typed, word.stem, 1.0, word.filler))
-            else:
-                plain, sure = meant
-                tokens.append(_Token(word.typed, stem(plain), sure, plain in STOP))
+                continue
+            if word.plain in self._glued:
+                tokens += [_Token(word.typed, stem(part), 1.0, False) for part in self._glued[word.plain]]
+                continue
+            guesses += 1
+            meant = self._vocabulary.nearest(word.plain) if guesses <= GUESSES else None
+            plain, sure = meant or (word.plain, 1.0)
+            tokens.append(_Token(word.typed, stem(plain), sure, is_filler(plain)))
         return tokens
 
     def _phrased(self, tokens: list[_Token], tallies: dict[int, _Tally]) -> dict[int, set[int]]:
         """Counts the phrases of `tokens`; gives, for a place inside a phrase, the groups that have it."""
         covered: dict[int, set[int]] = {}
-        found: set[tuple[str, ...]] = set()
-        everything = list(range(len(tokens)))
-        telling = [place for place in everything if not tokens[place].filler]
-        for line in (everything, telling):
-            for start in range(len(line)):
-                for length in range(2, min(LONGEST_PHRASE, len(line) - start) + 1):
-                    places = line[start : start + length]
-                    phrase = tuple(tokens[place].stem for place in places)
-                    known = self._phrases.get(phrase)
-                    if known is None or phrase in found:
-                        continue
-                    found.add(phrase)
-                    said = [place for place in places if not tokens[place].filler] or places
-                    sure = min(tokens[place].sure for place in places)
-                    for number in known[1]:
-                        _of(tallies, number).add(known[0] * PHRASE * sure, said)
-                        for place in said:
-                            covered.setdefault(place, set()).add(number)
+        counted: set[tuple[str, ...]] = set()
+        telling = [place for place, token in enumerate(tokens) if not token.filler]
+        for places in _runs(range(len(tokens)), telling):
+            phrase = tuple(tokens[place].stem for place in places)
+            if phrase not in self._phrases or phrase in counted:
+                continue
+            said = [place for place in places if not tokens[place].filler] or places
+            counted |= {phrase, tuple(tokens[place].stem for place in said)}
+            worth, groups = self._phrases[phrase]
+            sure = min(tokens[place].sure for place in said)
+            for number in groups:
+                _of(tallies, number).add(worth * PHRASE * sure, said)
+                for place in said:
+                    covered.setdefault(place, set()).add(number)
         return covered
 
     def _matches(self, tokens: list[_Token], tallies: dict[int, _Tally], most: int) -> tuple[Match, ...]:
         said = {token.stem: place for place, token in reversed(list(enumerate(tokens)))}
         ranked: list[tuple[float, int, tuple[str, ...]]] = []
         for number, tally in tallies.items():
-            if tally.score < LEAST:
+            if tally.score < self._least:
                 continue
             members = self._groups[number]
             named = [m for m in members if self._places[m] and self._places[m] <= said.keys()]
@@ -187,6 +197,14 @@ def _grouped(subjects: Sequence[Subject]) -> tuple[tuple[int, ...], ...]:
     for place, subject in enumerate(subjects):
         groups.setdefault(subject.keywords or (subject.code,), []).append(place)
     return tuple(tuple(members) for members in groups.values())
+
+
+def _runs(*lines: Sequence[int]) -> Iterator[list[int]]:
+    """Every run of 2 to LONGEST_PHRASE places of each line."""
+    for line in lines:
+        for start in range(len(line)):
+            for end in range(start + 2, min(start + LONGEST_PHRASE, len(line)) + 1):
+                yield list(line[start:end])
 
 
 def _raise(weight: dict[str, float], word: str, by: float) -> None:
@@ -209,7 +227,7 @@ def _postings(weights: list[dict[str, float]]) -> dict[str, list[tuple[int, floa
     for number, weight in enumerate(weights):
         damp = SATURATION * (1 - LENGTH + LENGTH * sum(weight.values()) / (mean or 1.0))
         for word, many in weight.items():
-            if having[word] <= max(COMMON * count, 1):
+            if having[word] <= max(COMMON * count, FEW):
                 worth = _idf(having[word], count) * many * (SATURATION + 1) / (many + damp)
                 postings.setdefault(word, []).append((number, worth))
     return postings

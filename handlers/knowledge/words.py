@@ -19,6 +19,7 @@ SEPARATE = re.compile(r"[^\W_]+")
 LETTERS = re.compile(r"[a-z]")
 REPEATED = re.compile(r"([a-z])\1{2,}")  # "jalaaan"; no Indonesian word has three in a row
 DOUBLED = re.compile(r"([a-z]{3,})2(?:an|nya)?")  # "obat2an": the 2 says it twice
+CLITIC = re.compile(r"(?:nya|nyo|lah|kah|pun|ku|mu)$")
 VOWELS = re.compile(r"[aiueo]")
 NUMBERED = re.compile(r"([a-z]{3,})\d+")  # "apbd2025", "covid19"
 
@@ -36,9 +37,14 @@ class Word:
 def words(text: str, *, most: int = 400) -> tuple[Word, ...]:
     """The words of `text` in their order, at most `most`; never raises on any text."""
     return tuple(
-        Word(typed=typed, plain=plain, stem=stem(plain), filler=plain in STOP)
+        Word(typed=typed, plain=plain, stem=stem(plain), filler=is_filler(plain))
         for typed, plain in islice(_spelt(text), most)
     )
+
+
+def is_filler(plain: str) -> bool:
+    """Whether any request might have this word, with or without "-nya" and the like."""
+    return plain in STOP or CLITIC.sub("", plain) in STOP
 
 
 def _spelt(text: str) -> Iterator[tuple[str, str]]:
@@ -96,13 +102,13 @@ class Vocabulary:
     def __init__(self, plains: Iterable[str]) -> None:
         known = sorted({*plains, *STOP})
         self.stems = frozenset(stem(plain) for plain in known)
-        self._bones: dict[str, str] = {}  # consonants -> word
+        self._bones: dict[str, list[str]] = {}  # consonants -> words
         self._bits: dict[str, int] = {}  # letter pair -> its bit
         self._long: dict[int, list[tuple[str, int, int]]] = {}  # letters -> (word, its pairs, how many)
         for plain in known:
             if len(plain) < FEWEST:
                 continue
-            self._bones.setdefault(VOWELS.sub("", plain), plain)
+            self._bones.setdefault(VOWELS.sub("", plain), []).append(plain)
             pairs = _pairs(plain)
             mask = sum(self._bits.setdefault(pair, 1 << len(self._bits)) for pair in pairs)
             self._long.setdefault(len(plain), []).append((plain, mask, len(pairs)))
@@ -112,9 +118,17 @@ class Vocabulary:
         """The word meant by one we do not know and how alike it is (0 to 1), or None."""
         if plain.endswith("o") and stem(heard := plain[:-1] + "a") in self.stems:
             return heard, 0.9  # the Malay of Jambi: "kerjo", "jalannyo"
-        if len(plain) >= 4 and not VOWELS.search(plain) and plain in self._bones:
-            return self._bones[plain], 0.7  # "pnddk"
-        return self._misspelt(plain) if len(plain) >= FEWEST else None
+        if len(plain) >= FEWEST and (found := self._misspelt(plain)):
+            return found
+        return self._shortened(plain)
+
+    def _shortened(self, plain: str) -> tuple[str, float] | None:
+        """Vowels left out: "pnddukan", "jmbtn"."""
+        bones = VOWELS.sub("", plain)
+        longer = [known for known in self._bones.get(bones, ()) if len(known) > len(plain)]
+        if len(bones) < 4 or not longer:
+            return None
+        return min(longer, key=lambda known: (_apart(plain, known), known)), 0.7
 
     def _misspelt(self, plain: str) -> tuple[str, float] | None:
         pairs = _pairs(plain)
