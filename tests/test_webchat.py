@@ -1,6 +1,7 @@
 """The web channel and its routes, without a browser."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Channel, FetchError, Outgoing, OutgoingFile, Rejected, Sent, Unreachable
 from bot.channels.webchat import HISTORY, WebChatChannel
-from bot.web.demo import FILE_LIMIT, DemoJump, DemoState, demo_routes
+from bot.web.demo import FILE_LIMIT, HERE, DemoJump, DemoState, demo_routes
 from handlers.incoming import Incoming, Kind
 from handlers.say import Option
 
@@ -519,3 +520,17 @@ async def test_the_page_may_load_only_from_its_own_server() -> None:
     assert "default-src 'none'" in policy and "unsafe" not in policy
     assert "Meja Informasi Publik" in html and "bukan layanan resmi" in html
     assert kinds == ["text/css", "text/javascript"]
+
+
+# ---- the files themselves ------------------------------------------------------------------------
+
+
+def test_the_page_is_self_contained_and_fit_for_an_old_browser() -> None:
+    html, css, js = ((HERE / name).read_text("utf-8") for name in ("demo.html", "demo.css", "demo.js"))
+
+    hosts = set(re.findall(r"https?://[^\s\"'/\\]+", html + css + js)) - {"http://www.w3.org"}
+    assert hosts == set()
+    assert "@import" not in css and "@font-face" not in css and "url(" not in css
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", js)
+    assert not re.search(r"\?\.[a-z(\[]|\?\?|\|\|=|replaceChildren|randomUUID|\.at\(", js)
+    assert not re.search(r"[\U0001F000-\U0001FAFF\u2600-\u27BF]", html + css + js)

@@ -441,6 +441,7 @@
     }
 
     message(item) {
+      document.body.classList.add("begun");
       const bubble = element("div", "message " + item.t);
       bubble.appendChild(element("span", "unseen", item.t === "own" ? "Anda: " : "Meja informasi: "));
       const body = bubble.appendChild(element("div", "bubble"));
