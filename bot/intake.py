@@ -1,0 +1,175 @@
+"""What arrives: one message, one transaction; a bug of ours stops neither the next one nor the platform."""
+
+import hashlib
+import logging
+import secrets
+import time
+import traceback
+from asyncio import Lock, Task, create_task, gather
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+import orjson
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from handlers import reception
+from handlers.desk import Desk, NoContent, open_desk
+from handlers.incoming import Incoming, Kind
+from storage import content, inbox
+from storage.store import Store, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class TakesPresses(Protocol):
+    """A channel whose buttons wait, visibly, until the press is answered."""
+
+    async def acknowledge(self, incoming: Incoming) -> None:
+        """Best effort; never raises for what the platform or the network does."""
+
+
+class Desks:
+    """The desk, opened once and again whenever other content was loaded."""
+
+    def __init__(
+        self,
+        store: Store,
+        secret: bytes,
+        *,
+        every: float = 5.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._secret = secret
+        self._every = every  # seconds between two looks at what is loaded
+        self._monotonic = monotonic
+        self._look_at = float("-inf")
+        self._desk: Desk | None = None
+        self._turn = Lock()
+
+    async def current(self) -> Desk:
+        """Raises handlers.desk.NoContent, or StoreUnavailable where no desk has been opened yet."""
+        if self._desk is not None and self._monotonic() < self._look_at:
+            return self._desk
+        async with self._turn:
+            if self._desk is None or self._monotonic() >= self._look_at:
+                self._desk = await self._opened()
+                self._look_at = self._monotonic() + self._every
+            return self._desk
+
+    async def _opened(self) -> Desk:
+        try:
+            if self._desk and await self._store.read(content.digest_of) == self._desk.digest:
+                return self._desk
+            return await self._store.read(open_desk, secret=self._secret)
+        except StoreUnavailable:
+            if self._desk is None:
+                raise
+            return self._desk  # whoever writes will be told that the store is away
+
+
+class Intake:
+    """Where every channel puts what it received."""
+
+    def __init__(self, store: Store, desks: Desks, clock: Clock) -> None:
+        self._store = store
+        self._desks = desks
+        self._clock = clock
+        self._presses: set[Task[None]] = set()
+
+    async def receive(self, incoming: Incoming) -> None:
+        """Returns once the message has had its effect, or is kept as failed.
+
+        Raises StoreUnavailable: nothing is kept, the platform should bring it again.
+        """
+        try:
+            desk = await self._desks.current()
+        except NoContent as error:
+            raise StoreUnavailable("no content pack is loaded") from error
+        queue = (incoming.channel, incoming.account, incoming.address)
+        try:
+            await self._store.transact(reception.receive, incoming, desk, self._clock.now(), queue=queue)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # our bug, whatever it is: kept, told, and looked at
+            said = _tell(error, incoming.channel, incoming.key)
+            try:
+                await self._store.transact(
+                    reception.failed, incoming, desk, self._clock.now(), said, queue=queue
+                )
+            except StoreUnavailable:
+                raise
+            except Exception as worse:  # noqa: BLE001  # then at least the message itself is kept
+                said += _tell(worse, incoming.channel, incoming.key)
+                await self._keep(incoming.channel, incoming.account, incoming.key, incoming.raw, said)
+
+    async def take(self, channel: Channel, *bodies: bytes) -> None:
+        """Everything in the bodies a platform gave us, in order for each address, addresses side by side.
+
+        Raises StoreUnavailable when any of it was not kept; taking all of it again has no second effect.
+        """
+        chats: dict[str, list[Incoming]] = {}
+        for body in bodies:
+            for incoming in await self._parsed(channel, body):
+                chats.setdefault(incoming.address, []).append(incoming)
+        work = [self._in_order(channel, messages) for messages in chats.values()]
+        for outcome in await gather(*work, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def close(self) -> None:
+        """Let go of presses that are still being answered."""
+        for press in self._presses:
+            press.cancel()
+
+    async def _parsed(self, channel: Channel, body: bytes) -> list[Incoming]:
+        try:
+            return channel.parse(body)
+        except Exception as error:  # noqa: BLE001  # our bug; one malformed update must not come for ever
+            key = _key(body)
+            await self._keep(channel.name, channel.account, key, body, _tell(error, channel.name, key))
+            return []
+
+    async def _in_order(self, channel: Channel, messages: list[Incoming]) -> None:
+        for incoming in messages:
+            await self.receive(incoming)
+            if incoming.kind is Kind.BUTTON and isinstance(channel, TakesPresses):
+                press = create_task(channel.acknowledge(incoming))
+                self._presses.add(press)
+                press.add_done_callback(self._presses.discard)
+
+    async def _keep(self, channel: str, account: str, key: str, raw: bytes, error: str) -> None:
+        await self._store.transact(
+            inbox.enter_failed,
+            channel=channel,
+            account=account,
+            key=key,
+            at=self._clock.now(),
+            raw=raw,
+            error=error,
+        )
+
+
+def _key(body: bytes) -> str:
+    """The platform's own id of an update that `parse` could not read, or a hash where it has none."""
+    try:
+        update = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        update = None
+    id = update.get("update_id") if isinstance(update, dict) else None
+    return str(id) if isinstance(id, int) else hashlib.sha256(body).hexdigest()
+
+
+def place(error: BaseException) -> str:
+    """What went wrong and where, for logs, which outlive messages: without the words of the exception,
+    because they may hold what a person wrote."""
+    return f"{type(error).__qualname__}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()
+
+
+def _tell(error: Exception, channel: str, key: str) -> str:
+    """Log a bug under a fresh id, and give the text to keep with the message; its last line is short."""
+    id = secrets.token_hex(4)
+    log.error("fault %s at %s message %s: %s", id, channel, key, place(error))
+    return f"{''.join(traceback.format_exception(error))}fault {id}: {type(error).__qualname__}\n"
