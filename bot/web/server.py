@@ -57,6 +57,8 @@ def build_app(*, reasons: Reasons, webhook: Webhook | None = None) -> web.Applic
 
 def _posted(webhook: Webhook) -> Callable[[web.Request], Awaitable[web.Response]]:
     secret = webhook.secret.encode()
+    if not secret:
+        raise ValueError("a webhook without a secret would take anybody's updates")
 
     async def posted(request: web.Request) -> web.Response:
         """200 once it is committed, and for what nobody can read: Telegram would bring that for a day."""

@@ -1,0 +1,173 @@
+"""What runs in the background: each piece logs its own failure, and goes on."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlmodel import Session
+
+from bot.channels.base import Channel, FetchError
+from bot.clock import Clock
+from bot.intake import Desks, place
+from handlers.desk import NoContent
+from storage import drafts, files, inbox, outbox
+from storage.files import FileStore
+from storage.store import Store, StoreUnavailable
+from storage.tables import StoredFile
+
+log = logging.getLogger(__name__)
+
+KEYS_KEPT = timedelta(days=8)  # a platform redelivers for up to 7 days (channels: WhatsApp)
+FAILED_KEPT = timedelta(days=30)
+SENT_KEPT = timedelta(days=30)
+DRAFT_DAYS = 14  # where the content pack's policy does not say
+FETCH_DAY = timedelta(days=1)  # then a file that could never be fetched is lost
+FETCH_PAUSE = 1.0  # seconds between two looks for files, however many commits there are
+FETCH_LOOK = 30.0  # seconds between two looks where nothing is committed
+FETCH_MOST = 200  # files looked at in one go
+LONGEST = 600.0  # seconds between two tries
+
+
+async def keep_running(name: str, work: Callable[[], Awaitable[None]], *, pause: float = 5.0) -> None:
+    """Run `work` until cancelled; a bug in it is logged, and it is started again."""
+    while True:
+        try:
+            await work()
+            return
+        except Exception as error:  # noqa: BLE001  # one broken loop must not end the desk
+            log.error("%s broke off, again in %.0f s: %s", name, pause, place(error))
+        await asyncio.sleep(pause)
+
+
+class Bell:
+    """Rings at intervals, and once at the start. APScheduler is nothing but the bell: what is due stands
+    in the database, so a missed ring loses nothing."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Call `work` at each ring, never twice at once."""
+
+        async def ring() -> None:
+            try:
+                await work()
+            except (StoreUnavailable, NoContent) as error:
+                log.warning("%s has to wait: %s", name, type(error).__name__)
+            except Exception as error:  # noqa: BLE001  # logged; the next ring tries again
+                log.error("%s failed: %s", name, place(error))
+
+        self._scheduler.add_job(
+            ring,
+            IntervalTrigger(seconds=int(interval.total_seconds()), timezone=UTC),
+            name=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+class Sweep:
+    """Forgets what has had its time."""
+
+    def __init__(self, store: Store, desks: Desks, clock: Clock) -> None:
+        self._store = store
+        self._desks = desks
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Once; raises StoreUnavailable or NoContent."""
+        desk = await self._desks.current()
+        days = desk.policy_value("draft_days", DRAFT_DAYS)
+        await self._store.transact(_sweep, self._clock.now(), timedelta(days=days))
+
+
+def _sweep(session: Session, now: datetime, draft_age: timedelta) -> None:
+    inbox.sweep(session, done_before=now - KEYS_KEPT, failed_before=now - FAILED_KEPT)
+    outbox.sweep(session, before=now - SENT_KEPT)
+    drafts.sweep(session, before=now - draft_age)
+
+
+class FileFetch:
+    """Brings the files that people sent from the platform to us."""
+
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[tuple[str, str], Channel],
+        kept: FileStore,
+        clock: Clock,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._channels = channels  # by (name, account)
+        self._kept = kept
+        self._clock = clock
+        self._monotonic = monotonic
+        self._tries: dict[int, int] = {}
+        self._not_before: dict[int, float] = {}
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        self._store.on_commit(self._wake.set)
+        while True:
+            self._wake.clear()
+            try:
+                await self.look()
+            except StoreUnavailable:
+                await asyncio.sleep(FETCH_LOOK)
+            await asyncio.sleep(FETCH_PAUSE)
+            try:
+                async with asyncio.timeout(self._rest()):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+
+    async def look(self) -> None:
+        """Try every file whose time has come, one after the other."""
+        waiting = await self._store.read(files.waiting, most=FETCH_MOST)
+        known = {row.id for row in waiting}
+        for gone in self._tries.keys() - known:
+            del self._tries[gone], self._not_before[gone]
+        for row in waiting:
+            if row.id is not None and self._not_before.get(row.id, 0.0) <= self._monotonic():
+                await self._fetch(row.id, row)
+
+    async def _fetch(self, id: int, row: StoredFile) -> None:
+        channel = self._channels.get((row.channel, row.account))
+        try:
+            if channel is None:
+                raise FetchError(f"no channel {row.channel!r} with account {row.account!r} here")
+            content = await channel.fetch(row.ref)
+        except FetchError as error:
+            await self._failed(id, row, error)
+            return
+        digest = await asyncio.to_thread(self._kept.keep, content)
+        await self._store.transact(files.mark_kept, id, sha256=digest, size=len(content))
+
+    async def _failed(self, id: int, row: StoredFile, error: FetchError) -> None:
+        tries = self._tries[id] = self._tries.get(id, 0) + 1
+        self._not_before[id] = self._monotonic() + min(2.0**tries, LONGEST) * random.uniform(0.75, 1.25)
+        log.warning("file %d could not be fetched (try %d): %s", id, tries, error)
+        if self._clock.now() - row.created_at >= FETCH_DAY:
+            await self._store.transact(files.mark_lost, id)
+
+    def _rest(self) -> float:
+        """Seconds until the next try, or the next look."""
+        soonest = min(self._not_before.values(), default=float("inf")) - self._monotonic()
+        return min(max(soonest, 0.05), FETCH_LOOK)
