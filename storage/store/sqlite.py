@@ -92,7 +92,7 @@ class SqliteStore(Store):
             self._together(calls)
             return
         except _NotBegun as error:
-            _all_away(calls, error)
+            _fail_all(calls, error.__cause__)
             return
         except _Lost:
             pass
@@ -100,25 +100,25 @@ class SqliteStore(Store):
             try:
                 self._together([call])
             except _Lost as error:
-                call.fail(_judged(error.__cause__, AWAY))
+                _fail_all([call], error.__cause__)
             except _NotBegun as error:  # the others would only wait for the same lock, in turn
-                _all_away(calls[position:], error)
+                _fail_all(calls[position:], error.__cause__)
                 return
 
     def _together(self, calls: list[Call]) -> None:
         """One transaction over all calls. Raises _NotBegun or _Lost, and then nothing of them is kept."""
-        with _begun(
-            self._writing, "BEGIN IMMEDIATE"
-        ) as connection:  # waiting for its lock later could deadlock
-            for call in calls:
-                _one(connection, call)
-            if _gone(connection):  # a function caught the error that ended the transaction
-                raise _Lost from StoreUnavailable("the transaction was lost on the way")
+        # IMMEDIATE: to take the lock only at the first write could deadlock with another process.
+        with _begun(self._writing, "BEGIN IMMEDIATE") as connection:
             try:
+                for call in calls:
+                    _one(connection, call)
                 connection.commit()
             except DBAPIError as error:
                 connection.invalidate()
                 raise _Lost from error
+            except _Lost:
+                connection.invalidate()
+                raise
 
     def _look(self, call: Call) -> None:
         if call.future.cancelled():
@@ -149,50 +149,47 @@ def _one(connection: Connection, call: Call) -> None:
     """Run `call` inside a SAVEPOINT of its own. Raises _Lost if more than that is gone."""
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, sqlite3.Connection)
-    raw.execute("SAVEPOINT call")  # by the driver: a tenth of what SQLAlchemy's costs
     session = Work(connection, join="create_savepoint")
     try:
+        raw.execute("SAVEPOINT call")  # by the driver: SQLAlchemy's costs as much as the whole function
         value = call.run(session)
         if session.in_transaction():
             Session.commit(session)  # flushes; Work's own refuses
             session.close()
-        raw.execute("RELEASE call")
+        raw.execute("RELEASE call")  # fails if the transaction has ended, even if the function hid it
         call.succeed(value)
-    except BaseException as error:  # it is the caller's, and raised there
-        call.fail(error)
+    except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
+        call.fail(_judged(error, BROKEN))
         try:
             session.close()
             raw.execute("ROLLBACK TO call")
             raw.execute("RELEASE call")
         except (DBAPIError, sqlite3.Error):
-            raise _Lost from error
-        if _gone(connection):
-            raise _Lost from error
+            raise _Lost from (_unavailable(error) if connection.invalidated else error)
 
 
-def _gone(connection: Connection) -> bool:
-    """SQLite itself ends a transaction on some errors; what follows would commit statement by statement."""
-    raw = None if connection.invalidated else connection.connection.dbapi_connection
-    return not (isinstance(raw, sqlite3.Connection) and raw.in_transaction)
-
-
-def _all_away(calls: list[Call], error: _NotBegun) -> None:
+def _fail_all(calls: list[Call], error: BaseException | None) -> None:
     for call in calls:
-        call.fail(_judged(error.__cause__, AWAY))
+        call.fail(_judged(error, AWAY))
 
 
 def _judged(error: BaseException | None, away: set[int]) -> BaseException:
     """StoreUnavailable where the surroundings are to blame, else the error itself."""
-    if isinstance(error, DBAPIError) and _code(error.orig) in away:
-        unavailable = StoreUnavailable(str(error.orig))
-        unavailable.__cause__ = error
-        return unavailable
-    return error or StoreUnavailable("the transaction was lost")
+    if error is None or _code(error) in away:
+        return _unavailable(error)
+    return error
+
+
+def _unavailable(error: BaseException | None) -> StoreUnavailable:
+    unavailable = StoreUnavailable(str(error.orig if isinstance(error, DBAPIError) else error))
+    unavailable.__cause__ = error
+    return unavailable
 
 
 def _code(error: BaseException | None) -> int:
     """The primary result code; 0 where SQLite did not raise it."""
-    code: int = getattr(error, "sqlite_errorcode", 0)
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    code: int = getattr(raised, "sqlite_errorcode", 0)
     return code & 0xFF
 
 

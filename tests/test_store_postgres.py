@@ -1,0 +1,158 @@
+"""Collisions, broken connections and order on PostgreSQL."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from storage.store import Store, StoreUnavailable, open_store
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+async def notes(postgres_url: str) -> AsyncIterator[Store]:
+    store = open_store(postgres_url, writers=4)
+    await store.transact(lambda session: session.execute(text("CREATE TABLE note (id INTEGER PRIMARY KEY)")))
+    yield store
+    await store.aclose()
+
+
+def add(session: Session, number: int) -> int:
+    session.execute(text("INSERT INTO note VALUES (:id)"), {"id": number})
+    return number
+
+
+def numbers(session: Session) -> list[int]:
+    return list(session.execute(text("SELECT id FROM note ORDER BY id")).scalars())
+
+
+async def test_two_writers_who_block_each_other_both_get_through(notes: Store) -> None:
+    both_hold = threading.Barrier(2, timeout=10)
+    runs: list[int] = []
+
+    def lock_in_order(session: Session, first: int, second: int) -> int:
+        runs.append(first)
+        session.execute(text("SET LOCAL deadlock_timeout = '10ms'"))
+        lock = text("UPDATE note SET id = id WHERE id = :id")
+        session.execute(lock, {"id": first})
+        if runs.count(first) == 1:
+            both_hold.wait()
+        session.execute(lock, {"id": second})
+        return first
+
+    await notes.transact(lambda session: [add(session, 1), add(session, 2)])
+
+    outcomes = await asyncio.gather(notes.transact(lock_in_order, 1, 2), notes.transact(lock_in_order, 2, 1))
+
+    assert outcomes == [1, 2]
+    assert len(runs) > 2
+
+
+async def test_a_collision_that_does_not_end_makes_the_store_unavailable(notes: Store) -> None:
+    runs: list[int] = []
+
+    def collide(session: Session) -> None:
+        runs.append(1)
+        session.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$"))
+
+    with pytest.raises(StoreUnavailable):
+        await notes.transact(collide)
+
+    assert len(runs) == 4
+
+
+async def test_connections_that_died_in_the_pool_are_not_noticed_outside(notes: Store) -> None:
+    await asyncio.gather(
+        *(notes.transact(add, n) for n in range(8)), *(notes.read(numbers) for _ in range(8))
+    )
+    with notes.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+    await asyncio.gather(*(notes.transact(add, n) for n in range(8, 16)))
+
+    assert await notes.read(numbers) == list(range(16))
+
+
+async def test_a_connection_that_breaks_within_a_function_makes_it_run_again(notes: Store) -> None:
+    runs: list[int] = []
+
+    def break_once(session: Session) -> None:
+        runs.append(1)
+        add(session, 1)
+        if len(runs) == 1:
+            session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    await notes.transact(break_once)
+
+    assert len(runs) == 2
+    assert await notes.read(numbers) == [1]
+
+
+async def test_a_connection_that_breaks_at_the_commit_does_not_make_it_run_again(notes: Store) -> None:
+    runs: list[int] = []
+
+    def commit_breaks(session: Session) -> None:
+        session.execute(
+            text(
+                "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS"
+                " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'"
+            )
+        )
+        session.execute(
+            text(
+                "CREATE CONSTRAINT TRIGGER break AFTER INSERT ON note"
+                " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION break()"
+            )
+        )
+
+    def counted(session: Session) -> None:
+        runs.append(1)
+        add(session, 1)
+
+    await notes.transact(commit_breaks)
+
+    with pytest.raises(StoreUnavailable, match="while committing"):
+        await notes.transact(counted)
+
+    assert len(runs) == 1
+
+
+async def test_a_function_that_hides_a_database_error_is_not_told_it_was_committed(notes: Store) -> None:
+    def hide(session: Session) -> None:
+        add(session, 1)
+        try:
+            add(session, 1)
+        except Exception:  # noqa: BLE001  # the mistake this test is about
+            return
+
+    with pytest.raises(RuntimeError, match="caught a database error"):
+        await notes.transact(hide)
+
+    assert await notes.read(numbers) == []
+
+
+async def test_a_queue_that_waits_holds_up_no_other(notes: Store) -> None:
+    go_on = threading.Event()
+    waiting = [
+        asyncio.create_task(notes.transact(lambda _session: go_on.wait(10), queue="a")) for _ in range(20)
+    ]
+    await asyncio.sleep(0.05)
+
+    assert await asyncio.wait_for(notes.transact(add, 1, queue="b"), 2) == 1
+    go_on.set()
+    await asyncio.gather(*waiting)
+
+
+async def test_calls_of_different_queues_run_at_the_same_time(notes: Store) -> None:
+    together = threading.Barrier(4, timeout=10)
+
+    await asyncio.gather(*(notes.transact(lambda _session: together.wait(), queue=n) for n in range(4)))
