@@ -1,4 +1,4 @@
-"""Choosing an agency: the likeliest by the words of the request, with the reason shown, or any from the list."""
+"""Choosing an agency: the likeliest by the words of the request, with the reason, or any of the list."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,15 @@ UNKNOWN = "unknown"
 class AgencyQuestion:
     """A question whose answer is an agency's code, or UNKNOWN where that may be chosen.
 
-    `text` gives the words to rank by; `first` codes that are offered before the ranked ones.
+    `text` gives the words to rank by; `first` codes that are offered before the ranked ones;
+    `without` one that is not (the agency that has the request already).
     """
 
     heading: str  # copy key
     text: Callable[[Turn], str]
     unknown: bool = True
     first: Callable[[Turn], Sequence[str]] = lambda turn: ()
+    without: Callable[[Turn], str] = lambda turn: ""
 
     def question(self) -> Question:
         return Question(
@@ -67,7 +69,9 @@ class AgencyQuestion:
         pages = -(-len(turn.scene.desk.agencies) // PAGE)
         heading = turn.voice("agency-page", page=str(page + 1), pages=str(pages))
         agencies = turn.scene.desk.agencies
-        names = [f"{n}. {agencies[c.id].name}" for n, c in enumerate(_page(turn, page), 1) if c.id in agencies]
+        names = [
+            f"{n}. {agencies[c.id].name}" for n, c in enumerate(_page(turn, page), 1) if c.id in agencies
+        ]
         return Stay(state={"page": page}, text="\n".join([heading, "", *names]))
 
     def parse(self, incoming: Incoming, turn: Turn) -> Any:
@@ -89,10 +93,11 @@ class AgencyQuestion:
     def _suggested(self, turn: Turn) -> list[tuple[Agency, tuple[str, ...]]]:
         desk = turn.scene.desk
         first = [(desk.agencies[c], ()) for c in self.first(turn) if c in desk.agencies]
+        taken = {a.code for a, _ in first} | {self.without(turn)}
         ranked = [
             (desk.agencies[m.code], m.words)
-            for m in desk.ranking.rank(self.text(turn), most=SUGGESTIONS + len(first))
-            if m.code in desk.agencies and m.code not in {a.code for a, _ in first}
+            for m in desk.ranking.rank(self.text(turn), most=SUGGESTIONS + len(taken))
+            if m.code in desk.agencies and m.code not in taken
         ]
         return [*first, *ranked[:SUGGESTIONS]]
 

@@ -3,17 +3,9 @@
 import re
 from collections.abc import Callable
 
-from handlers.form import Invalid, Turn
+from handlers.form import UNREADABLE, Invalid, Turn
 from handlers.incoming import Incoming, Kind
 
-_UNREADABLE = {
-    Kind.STICKER: "invalid-sticker",
-    Kind.VOICE: "invalid-voice",
-    Kind.FILE: "invalid-file",
-    Kind.LOCATION: "invalid-location",
-    Kind.CONTACT: "invalid-contact",
-    Kind.EDITED: "invalid-edited",
-}
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 
@@ -21,7 +13,7 @@ _PHONE = re.compile(r"\+?[0-9]{8,15}")
 def typed(incoming: Incoming) -> str:
     """The words of a message, spaces tidied; raises Invalid for anything that has none."""
     if incoming.kind is not Kind.TEXT:
-        raise Invalid(_UNREADABLE.get(incoming.kind, "invalid-other"))
+        raise Invalid(UNREADABLE.get(incoming.kind, "invalid-other"))
     text = tidy(incoming.text)
     if not any(c.isalnum() for c in text):
         raise Invalid("invalid-no-words")

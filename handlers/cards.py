@@ -15,11 +15,20 @@ from storage.tables import Request
 _EVENTS_OF_THE_OFFICE = frozenset({"refusal-proposed", "refusal-returned"})
 
 
-def due_line(voice: Voice, desk: Desk, request: Request) -> str:
-    """The due date with its article, or that the year's calendar is not known yet."""
+def due_date(voice: Voice, request: Request) -> str:
+    """The due date alone."""
     if request.due_on is None:
         return voice("due-unknown", year=str(request.waiting_for))
-    return voice("due", date=voice.date(request.due_on), days=str(ANSWER.days), article=ANSWER.article)
+    return voice.long_date(request.due_on)
+
+
+def due_line(voice: Voice, request: Request) -> str:
+    """The due date with its article, or that the year's calendar is not known yet."""
+    if request.due_on is None:
+        return due_date(voice, request)
+    return voice(
+        "due", date=due_date(voice, request), days=str(ANSWER.days), article=voice.article(ANSWER.article)
+    )
 
 
 def left_words(voice: Voice, desk: Desk, due: date | None, now: datetime) -> str:
@@ -43,8 +52,10 @@ def citizen_card(session: Session, voice: Voice, desk: Desk, request: Request, n
     ]
     if status.open:
         left = left_words(voice, desk, request.due_on, now)
-        lines.append(voice("card-due", due=due_line(voice, desk, request), left=left))
-    return "\n".join([*lines, "", voice("card-asked"), request.information, "", *timeline(session, voice, desk, request)])
+        lines.append(voice("card-due", due=due_date(voice, request), left=left))
+    return "\n".join(
+        [*lines, "", voice("card-asked"), request.information, "", *timeline(session, voice, desk, request)]
+    )
 
 
 def timeline(session: Session, voice: Voice, desk: Desk, request: Request) -> list[str]:
@@ -65,7 +76,6 @@ def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, n
     """A request as its officer needs it."""
     assert request.id is not None
     status = Status(request.status)
-    due = due_line(voice, desk, request)
     lines = [
         voice("officer-from", name=request.applicant_name, kind=voice(f"kind-{request.applicant_kind}")),
         voice("officer-reach", address=request.applicant_address, reach=reach(voice, request)),
@@ -76,7 +86,11 @@ def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, n
         voice("officer-status", status=voice(status.copy_key)),
     ]
     if status.open:
-        lines.append(voice("officer-due", due=due, left=left_words(voice, desk, request.due_on, now)))
+        lines.append(
+            voice(
+                "officer-due", due=due_date(voice, request), left=left_words(voice, desk, request.due_on, now)
+            )
+        )
     files = requests.files_of(session, request.id, role="question")
     if files:
         lines.append(voice("officer-files", count=str(len(files))))
@@ -90,7 +104,9 @@ def how(voice: Voice, request: Request) -> str:
 
 
 def reach(voice: Voice, request: Request) -> str:
-    return voice("reach-chat") if request.applicant_reach == "chat" else request.applicant_reach
+    if request.applicant_reach in ("chat", "-"):
+        return voice("reach-chat" if request.applicant_reach == "chat" else "record-no-reach")
+    return request.applicant_reach
 
 
 def attachments(session: Session, request: Request, *, role: str) -> list[Attachment]:

@@ -30,10 +30,9 @@ class Conversation:
 _conversations: dict[str, Conversation] = {}
 
 
-def register(conversation: Conversation) -> Conversation:
-    """Make a conversation known by its form's name; drafts in the database carry that name."""
-    _conversations[conversation.form.name] = conversation
-    return conversation
+def register(*known: Conversation) -> None:
+    """Make conversations known by their form's name; drafts in the database carry that name."""
+    _conversations.update({c.form.name: c for c in known})
 
 
 def conversation(name: str) -> Conversation | None:
@@ -56,7 +55,11 @@ def start(
         context=dict(context or {}),
     )
     contacts.hold_draft(talk.session, talk.person.id, draft.id)
-    _after(talk, _conversations[name], begin(_conversations[name].form, draft, _scene(talk, draft), before=before))
+    _after(
+        talk,
+        _conversations[name],
+        begin(_conversations[name].form, draft, _scene(talk, draft), before=before),
+    )
 
 
 def carry_on(talk: Talk, kept: KeptDraft, incoming: Incoming) -> None:

@@ -7,6 +7,8 @@
 a question (`step.says`), or with `step.end` set.
 """
 
+import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -97,9 +99,21 @@ def as_it_is(choice: str, turn: Turn) -> Any:
     return choice
 
 
+UNREADABLE = {
+    Kind.STICKER: "invalid-sticker",
+    Kind.VOICE: "invalid-voice",
+    Kind.FILE: "invalid-file",
+    Kind.LOCATION: "invalid-location",
+    Kind.CONTACT: "invalid-contact",
+    Kind.EDITED: "invalid-edited",
+    Kind.OTHER: "invalid-other",
+}
+"""What is said of a message that has no words to read, by its kind."""
+
+
 def choices_only(incoming: Incoming, turn: Turn) -> Any:
     """The parser of a question that takes nothing but its options."""
-    raise Invalid("invalid-choice")
+    raise Invalid(UNREADABLE.get(incoming.kind, "invalid-choice"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -245,14 +259,14 @@ def _ask_review(form: Form, draft: Draft, scene: Scene, before: str = "") -> Ste
         for number, q in enumerate(_shown(form, draft), start=1)
     ]
     text = _join(before, scene.voice(form.review), "\n".join(lines), scene.voice("review-how"))
-    say = Say(text=text, options=_options(draft, REVIEW, _review_choices(form, scene)))
+    say = Say(text=text, options=_options(draft, REVIEW, _review_choices(form, draft, scene)))
     return Step(draft=replace(draft, asked=REVIEW), says=(say,))
 
 
 def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
     shown = _shown(form, draft)
     choices = (
-        *_review_choices(form, scene),
+        *_review_choices(form, draft, scene),
         *(Choice(id=q.key, label=scene.voice(q.label)) for q in shown),
     )
     try:
@@ -265,7 +279,7 @@ def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
             chosen = _chosen(draft, REVIEW, choices, incoming, numbered=False)
     except Invalid as invalid:
         return _ask_review(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
-    if chosen == "send":
+    if chosen == f"send.{_mark(draft)}":
         return Step(draft=draft, end=End.DONE)
     if chosen == "cancel":
         return _ask_sure(form, draft, scene)
@@ -289,12 +303,17 @@ def _shown(form: Form, draft: Draft) -> list[Question]:
     return [q for q in form.applicable(draft.answers) if q.label]
 
 
-def _review_choices(form: Form, scene: Scene) -> tuple[Choice, ...]:
+def _review_choices(form: Form, draft: Draft, scene: Scene) -> tuple[Choice, ...]:
     return (
-        Choice(id="send", label=scene.voice(form.submit)),
+        Choice(id=f"send.{_mark(draft)}", label=scene.voice(form.submit)),
         Choice(id="change", label=scene.voice("button-change")),
         Choice(id="cancel", label=scene.voice("button-cancel")),
     )
+
+
+def _mark(draft: Draft) -> str:
+    """Of what was shown: the button of an older summary, with other answers, sends nothing."""
+    return f"{zlib.crc32(json.dumps(draft.answers, sort_keys=True).encode()):08x}"
 
 
 # -- back and cancel ------------------------------------------------------------------------------

@@ -132,8 +132,8 @@ def applicant_notice(
         f"notice-{kind.value}",
         number=request.number,
         agency=agency,
-        received=voice.date(desk.today(request.received_at)),
-        due=cards.due_line(voice, desk, request),
+        received=voice.long_date(desk.today(request.received_at)),
+        due=cards.due_line(voice, request),
     )
     if kind is NoticeKind.RECEIPT:
         if not attended(session, desk, request.agency):
@@ -159,8 +159,8 @@ def answer_text(voice: Voice, desk: Desk, request: Request, row: RequestAnswer) 
         lines.append(voice("answer-how", format=answer.format or cards.how(voice, request)))
         lines.append(voice("answer-cost", cost=answer.cost or voice("answer-free")))
     window = start(OBJECTION_WINDOW, desk.today(row.at), desk.calendar)
-    until = voice.date(window.due) if window.due else voice("left-unknown")
-    lines.append(voice("answer-next", until=until, article=OBJECTION_WINDOW.article))
+    until = voice.long_date(window.due) if window.due else voice("left-unknown")
+    lines.append(voice("answer-next", until=until, article=voice.article(OBJECTION_WINDOW.article)))
     return "\n\n".join(lines)
 
 
@@ -235,7 +235,9 @@ def _officer_notice(
     *,
     now: datetime,
 ) -> Say:
-    parts = [voice(f"officer-{notice.kind.value}", number=request.number, agency=desk.agency_name(request.agency))]
+    parts = [
+        voice(f"officer-{notice.kind.value}", number=request.number, agency=desk.agency_name(request.agency))
+    ]
     options: list[Option] = []
     files: list[Attachment] = []
     if notice.kind in (NoticeKind.NEW_REQUEST, NoticeKind.REFUSAL_PROPOSED):
@@ -272,7 +274,11 @@ def _refusal_lines(voice: Voice, answer: Answer) -> list[str]:
     lines = []
     if answer.ground is not None:
         law = f"; {answer.other_law}" if answer.other_law else ""
-        lines.append(voice("answer-ground", article=answer.ground.article + law, label=answer.ground.label))
+        lines.append(
+            voice(
+                "answer-ground", article=voice.article(answer.ground.article) + law, label=answer.ground.label
+            )
+        )
     if answer.redaction:
         lines.append(voice("answer-redaction", text=answer.redaction))
     if answer.consequence_test:
@@ -317,12 +323,16 @@ def _post(
         contacts.show_menu(session, officer.contact_id, [[o.data, o.label] for o in say.options])
 
 
-def tell_officer(session: Session, officer: Officer, say: Say, *, now: datetime, cause: int | None = None) -> None:
+def tell_officer(
+    session: Session, officer: Officer, say: Say, *, now: datetime, cause: int | None = None
+) -> None:
     """A message to one officer that belongs to no request."""
     _post(session, officer, say, now=now, cause=cause)
 
 
-def tell_contact(session: Session, contact: int, say: Say, *, now: datetime, cause: int | None = None) -> bool:
+def tell_contact(
+    session: Session, contact: int, say: Say, *, now: datetime, cause: int | None = None
+) -> bool:
     """A message to a person wherever they can be reached; False where they cannot."""
     reaches = [r for r in contacts.addresses(session, contact) if r.reachable]
     if not reaches:

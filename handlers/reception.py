@@ -9,8 +9,9 @@ from sqlmodel import Session
 from handlers import conversations
 from handlers.citizen import filing, person, status, welcome, withdraw
 from handlers.desk import Desk
+from handlers.form import UNREADABLE
 from handlers.incoming import Incoming, Kind
-from handlers.officer import buttons, join, queue, record
+from handlers.officer import answer, buttons, forward, join, queue, record, refusal, task_work
 from handlers.say import Say
 from handlers.talk import Talk
 from handlers.voice import LANGUAGES, voice_of
@@ -19,13 +20,17 @@ from storage import contacts, drafts, inbox, outbox, requests, tasks
 from storage.drafts import KeptDraft
 
 _JOIN = re.compile(r"(?:/start\s+join_|/?(?:gabung|join)\s+)([A-Za-z0-9]{6,24})", re.IGNORECASE)
-_UNREAD = {
-    Kind.STICKER: "invalid-sticker",
-    Kind.VOICE: "invalid-voice",
-    Kind.FILE: "idle-file",
-    Kind.LOCATION: "invalid-location",
-    Kind.CONTACT: "invalid-contact",
-}
+
+conversations.register(
+    filing.CONVERSATION,
+    withdraw.CONVERSATION,
+    person.CONVERSATION,
+    forward.CONVERSATION,
+    answer.CONVERSATION,
+    refusal.CONVERSATION,
+    record.CONVERSATION,
+    task_work.CONVERSATION,
+)
 
 
 def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> None:
@@ -33,9 +38,7 @@ def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> 
 
     Raises for bugs of ours only: the caller rolls back and calls `failed`.
     """
-    cause = inbox.enter(
-        session, channel=incoming.channel, account=incoming.account, key=incoming.key, at=now
-    )
+    cause = inbox.enter(session, channel=incoming.channel, account=incoming.account, key=incoming.key, at=now)
     if cause is None:
         return
     if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED):
@@ -55,12 +58,19 @@ def failed(session: Session, incoming: Incoming, desk: Desk, now: datetime, erro
     kept = inbox.enter_failed(session, **where, key=incoming.key, at=now, raw=incoming.raw, error=error)
     if kept is None:
         return
-    tasks.open_task(session, kind="failed-message", key=str(kept), now=now, text=error.strip().splitlines()[-1])
+    tasks.open_task(
+        session, kind="failed-message", key=str(kept), now=now, text=error.strip().splitlines()[-1]
+    )
     found = contacts.find(session, **where, value=incoming.address)
     if found is not None and incoming.private:
         say = Say(text=voice_of(found.language)("our-fault"))
         outbox.post(
-            session, address=found.address, channel=incoming.channel, payload=say.as_dict(), at=now, cause=kept
+            session,
+            address=found.address,
+            channel=incoming.channel,
+            payload=say.as_dict(),
+            at=now,
+            cause=kept,
         )
 
 
@@ -79,9 +89,7 @@ def _meet(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause
 
 
 def _state_of_chat(session: Session, incoming: Incoming) -> None:
-    known = contacts.find(
-        session, channel=incoming.channel, account=incoming.account, value=incoming.address
-    )
+    known = contacts.find(session, channel=incoming.channel, account=incoming.account, value=incoming.address)
     if known is None:
         return
     if incoming.kind is Kind.MOVED:
@@ -107,7 +115,7 @@ def _listen(talk: Talk) -> None:
     elif incoming.kind is Kind.TEXT:
         _idle(talk, incoming.text)
     elif incoming.kind is not Kind.EDITED:
-        welcome.lost(talk, _UNREAD.get(incoming.kind, "invalid-other"))
+        welcome.lost(talk, "idle-file" if incoming.kind is Kind.FILE else UNREADABLE[incoming.kind])
 
 
 def _word(talk: Talk, text: str) -> bool:
@@ -165,9 +173,9 @@ def _idle(talk: Talk, text: str) -> None:
         if word in (str(number), " ".join(label.casefold().split()).strip(" .!?/")):
             press(talk, data)
             return
-    number = find_numbers(text, talk.desk.numbering.pattern)
-    if number is not None:
-        _numbered(talk, number)
+    typed = find_numbers(text, talk.desk.numbering.pattern)
+    if typed is not None:
+        _numbered(talk, typed)
     elif talk.person.new or word in talk.voice.words("greeting"):
         welcome.welcome(talk)
     else:
@@ -248,9 +256,8 @@ def _file(talk: Talk) -> None:
 
 
 def _resume(talk: Talk, kept: KeptDraft | None) -> None:
-    if kept is None or kept.contact != talk.person.id or kept.state != "open":
-        welcome.lost(talk, "old-button")
-    elif conversations.conversation(kept.form) is None:
+    theirs = kept is not None and kept.contact == talk.person.id and kept.state == "open"
+    if kept is None or not theirs or conversations.conversation(kept.form) is None:
         welcome.lost(talk, "old-button")
     else:
         conversations.ask_again(talk, kept, before=talk.voice("filing-resumed"))
@@ -272,7 +279,10 @@ def _draft_button(talk: Talk, id: str) -> None:
         if now_open is not None:
             conversations.ask_again(talk, now_open, before=text)
         else:
-            talk.say(text, [talk.option(f"m:see:{request.id}", "button-status"), talk.option("m:menu", "button-menu")])
+            talk.say(
+                text,
+                [talk.option(f"m:see:{request.id}", "button-status"), talk.option("m:menu", "button-menu")],
+            )
     elif kept.state == "cancelled":
         talk.say(
             talk.voice("old-button-cancelled"),

@@ -42,9 +42,7 @@ class Talk:
     def meet_again(self) -> None:
         """Read the person anew, after something of theirs was changed."""
         where = self.incoming
-        found = contacts.find(
-            self.session, channel=where.channel, account=where.account, value=where.address
-        )
+        found = contacts.find(self.session, channel=where.channel, account=where.account, value=where.address)
         assert found is not None
         self.person = found
 
@@ -57,7 +55,12 @@ class Talk:
         return Actor(role=Role.CITIZEN, id=self.person.id)
 
     def say(
-        self, text: str, options: Sequence[Option] = (), files: Sequence[Attachment] = (), *, menu: bool = True
+        self,
+        text: str,
+        options: Sequence[Option] = (),
+        files: Sequence[Attachment] = (),
+        *,
+        menu: bool = True,
     ) -> None:
         """Answer. The options can also be typed by number or label; in a form (`menu=False`) the form
         itself reads what is typed."""

@@ -1,5 +1,6 @@
 """What is said, in Indonesian and English: Fluent files in `handlers/copy/`, never sentences in code."""
 
+import re
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -49,13 +50,20 @@ class Voice:
         """The words that mean `group` anywhere: of this language and of the other one."""
         return _words()[group]
 
-    def date(self, day: date) -> str:
+    def long_date(self, day: date) -> str:
         """A long date: "Senin, 7 Desember 2026"."""
         return format_date(day, "EEEE, d MMMM y", locale=self.language)
 
     def short_date(self, day: date) -> str:
         """A short date: "7 Des 2026"."""
         return format_date(day, "d MMM y", locale=self.language)
+
+    def article(self, cited: str) -> str:
+        """An article as one says it: "UU 14/2008 Ps 22(7)" becomes "UU 14/2008 Pasal 22 ayat (7)"."""
+        paragraph = r"Pasal \1 ayat (\2)" if self.language == "id" else r"Article \1(\2)"
+        whole = r"Pasal \1" if self.language == "id" else r"Article \1"
+        law = cited if self.language == "id" else re.sub(r"\bUU (?=\d)", "Law ", cited)
+        return re.sub(r"\bPs (\d+)", whole, re.sub(r"\bPs (\d+)\((\d+)\)", paragraph, law))
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """A date with its time in the body's zone: "7 Des 2026 09.15"."""

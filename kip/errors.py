@@ -1,12 +1,12 @@
 """What the law, or the order of work, does not allow.
 
-    KipError
-    └── ActionRefused      an action that cannot be done now, by this person, or in this form
+KipError
+└── ActionRefused      an action that cannot be done now, by this person, or in this form
 
-    try:
-        outcome = decide(case, action, by=officer, at=now, calendar=calendar)
-    except ActionRefused as refused:
-        refused.why        # a Why, whose value is the copy key of the sentence to say
+try:
+    outcome = decide(case, action, by=officer, at=now, calendar=calendar)
+except ActionRefused as refused:
+    refused.why        # a Why, whose value is the copy key of the sentence to say
 """
 
 from enum import StrEnum

@@ -20,7 +20,7 @@ class Ground(StrEnum):
     @property
     def article(self) -> str:
         """The article as officers quote it."""
-        return f"UU 14/2008 Pasal 17 huruf {self.value}"
+        return f"UU 14/2008 Ps 17 huruf {self.value}"
 
     @property
     def label(self) -> str:

@@ -27,7 +27,8 @@ _NEW_ADDRESS = write(
 )
 _DROP_CONTACT = write("DELETE FROM contact WHERE id = :id")
 _HEARD = write(
-    "UPDATE address SET last_inbound_at = :at, reachable = true, name = :name, username = :username WHERE id = :id",
+    "UPDATE address SET last_inbound_at = :at, reachable = true, name = :name, username = :username"
+    " WHERE id = :id",
     times="at",
 )
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
@@ -147,4 +148,6 @@ def addresses(session: Session, contact: int) -> list[Reach]:
 
 def move(session: Session, address: int, value: str) -> None:
     """The platform gave the chat a new address (Telegram: a group became a supergroup)."""
-    session.execute(write("UPDATE address SET value = :value WHERE id = :id"), {"id": address, "value": value})
+    session.execute(
+        write("UPDATE address SET value = :value WHERE id = :id"), {"id": address, "value": value}
+    )

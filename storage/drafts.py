@@ -10,7 +10,8 @@ from storage.types import Json, UtcTime
 
 _COLUMNS = {"answers": Json(), "gathered": Json(), "context": Json(), "updated_at": UtcTime()}
 _FIND = select(
-    "SELECT id, contact_id, form, answers, gathered, context, asked, state, updated_at FROM draft WHERE id = :id",
+    "SELECT id, contact_id, form, answers, gathered, context, asked, state, updated_at"
+    " FROM draft WHERE id = :id",
     columns=_COLUMNS,
 )
 _PAUSED = select(
@@ -29,7 +30,9 @@ _SAVE = write(
 )
 _CLOSE = write("UPDATE draft SET state = :state, updated_at = :at WHERE id = :id", times="at")
 _EMPTY = write(
-    "UPDATE draft SET state = 'done', answers = '{}', gathered = '{}', context = '{}', updated_at = :at WHERE id = :id", times="at"
+    "UPDATE draft SET state = 'done', answers = '{}', gathered = '{}', context = '{}', updated_at = :at"
+    " WHERE id = :id",
+    times="at",
 )
 _SWEEP = write("DELETE FROM draft WHERE updated_at < :before", times="before")
 

@@ -31,12 +31,13 @@ _DUE = select(
     columns={"payload": Json(), "created_at": UtcTime(), "next_at": UtcTime()},
 )
 _SENT = write(
-    "UPDATE outbox SET state = 'sent', sent_at = :at, platform_id = :platform_id, parts_sent = :parts, error = ''"
-    " WHERE id = :id",
+    "UPDATE outbox SET state = 'sent', sent_at = :at, platform_id = :platform_id, parts_sent = :parts,"
+    " error = '' WHERE id = :id",
     times="at",
 )
 _RETRY = write(
-    "UPDATE outbox SET attempts = attempts + 1, next_at = :at, parts_sent = :parts, error = :error WHERE id = :id",
+    "UPDATE outbox SET attempts = attempts + 1, next_at = :at, parts_sent = :parts, error = :error"
+    " WHERE id = :id",
     times="at",
 )
 _END = write("UPDATE outbox SET state = :state, error = :error, sent_at = :at WHERE id = :id", times="at")
@@ -46,7 +47,8 @@ _DEAD = select(
     columns={"created_at": UtcTime()},
 )
 _REVIVE = write(
-    "UPDATE outbox SET state = 'pending', attempts = 0, next_at = :at, error = '' WHERE id = :id AND state = 'dead'",
+    "UPDATE outbox SET state = 'pending', attempts = 0, next_at = :at, error = ''"
+    " WHERE id = :id AND state = 'dead'",
     times="at",
 )
 _NEXT = select(

@@ -308,7 +308,9 @@ def _append(
     for event in events:
         seq += 1
         payload_hash = payload_digest(event.data, secret)
-        digest = link(previous, request=request, seq=seq, kind=event.kind, at=event.at, payload_hash=payload_hash)
+        digest = link(
+            previous, request=request, seq=seq, kind=event.kind, at=event.at, payload_hash=payload_hash
+        )
         row = RequestEvent(
             request_id=request,
             seq=seq,

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.sql.elements import TextualSelect
+from sqlalchemy import TextClause, TextualSelect, bindparam, text
 
 from storage.types import Json, UtcTime
 

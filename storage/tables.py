@@ -5,7 +5,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.types import Json, UtcTime
@@ -15,8 +15,11 @@ def _time(nullable: bool = False) -> Any:
     return Column(UtcTime(), nullable=nullable)
 
 
+_BIG = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER counts by itself there
+
+
 def _big(**options: Any) -> Any:
-    return Column(BigInteger, **options)
+    return Column(_BIG, **options)
 
 
 class Content(SQLModel, table=True):

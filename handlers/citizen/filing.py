@@ -7,7 +7,7 @@ from handlers import gathering
 from handlers.agency_choice import UNKNOWN, AgencyQuestion
 from handlers.answers import email, phone_or_email, words
 from handlers.casework import file_request
-from handlers.conversations import Conversation, register
+from handlers.conversations import Conversation
 from handlers.form import Choice, Draft, Form, Question, Stay, Turn
 from handlers.gathering import Gather
 from handlers.incoming import Incoming
@@ -170,7 +170,9 @@ FILING = Form(
             show=_choice_shown("deliver", ("chat", "email", "pickup", "post")),
         ),
         Question(key="email", ask=_say("ask-email"), parse=email, when=_wants_email, label="label-email"),
-        AgencyQuestion(heading="ask-agency", text=lambda turn: turn.answers["information"]["text"]).question(),
+        AgencyQuestion(
+            heading="ask-agency", text=lambda turn: turn.answers["information"]["text"]
+        ).question(),
     ),
     review="review",
 )
@@ -231,4 +233,4 @@ def keep_files(talk: Talk, rows: Sequence[Sequence[Any]]) -> tuple[int, ...]:
     )
 
 
-register(Conversation(form=FILING, finish=_file, resumable=True))
+CONVERSATION = Conversation(form=FILING, finish=_file, resumable=True)

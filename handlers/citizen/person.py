@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.answers import words
-from handlers.conversations import Conversation, paused, register, start
+from handlers.conversations import Conversation, paused, start
 from handlers.form import Draft, Form, Question
 from handlers.notices import tell_officer
 from handlers.say import Option, Say
@@ -57,15 +57,15 @@ def _pass_on(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
                 Option(data=f"t{task.id}:0:done", label=voice("verb-task-done")),
             )
             text = voice("task-talk", name=name, text=answers["message"])
-            tell_officer(talk.session, officer, Say(text=text, options=options), now=talk.now, cause=talk.cause)
+            tell_officer(
+                talk.session, officer, Say(text=text, options=options), now=talk.now, cause=talk.cause
+            )
     key = "person-passed-on" if told else "person-kept"
     options_back = [talk.option("m:menu", "button-menu")]
     unfinished = paused(talk)
     if unfinished:
         options_back.insert(0, talk.option(f"m:resume:{unfinished[0].id}", "menu-resume"))
-    talk.say(
-        talk.voice(key, office=office_lines(talk.voice, talk.desk.office)), options_back
-    )
+    talk.say(talk.voice(key, office=office_lines(talk.voice, talk.desk.office)), options_back)
 
 
-register(Conversation(form=TALK, finish=_pass_on, cancelled="person-cancelled"))
+CONVERSATION = Conversation(form=TALK, finish=_pass_on, cancelled="person-cancelled")

@@ -20,7 +20,8 @@ def all_mine(talk: Talk) -> None:
     mine = requests.of_contact(talk.session, talk.person.id)
     if not mine:
         talk.say(
-            talk.voice("status-none"), [talk.option("m:file", "menu-file"), talk.option("m:menu", "button-menu")]
+            talk.voice("status-none"),
+            [talk.option("m:file", "menu-file"), talk.option("m:menu", "button-menu")],
         )
         return
     lines = [cards.one_line(talk.voice, talk.desk, r, talk.now) for r in mine[:MOST]]
@@ -73,16 +74,16 @@ def why(talk: Talk, request: Request) -> None:
 
 def explain(voice: Voice, count: Count, *, article: str, days: int) -> str:
     """A counted period in words, a line a day."""
-    lines = [voice("why", days=str(days), article=article)]
+    lines = [voice("why", days=str(days), article=voice.article(article))]
     lines += [_day(voice, day) for day in count.days]
-    return "\n".join([*lines, voice("why-end", date=voice.date(count.due))])
+    return "\n".join([*lines, voice("why-end", date=voice.long_date(count.due))])
 
 
 def _day(voice: Voice, day: Day) -> str:
     when: date = day.day
     if day.reason == "start":
-        return voice("why-start", date=voice.date(when))
+        return voice("why-start", date=voice.long_date(when))
     if day.number is not None:
-        return voice("why-counted", date=voice.date(when), number=str(day.number))
+        return voice("why-counted", date=voice.long_date(when), number=str(day.number))
     reason = day.off.name if day.off else voice("why-weekend")
-    return voice("why-skipped", date=voice.date(when), reason=reason)
+    return voice("why-skipped", date=voice.long_date(when), reason=reason)

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.casework import act
 from handlers.citizen import status
-from handlers.conversations import Conversation, register, start
+from handlers.conversations import Conversation, start
 from handlers.form import Choice, Draft, Form, Question, Turn
 from handlers.say import Option
 from handlers.talk import Talk
@@ -65,4 +65,4 @@ def _withdraw(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         status.one(talk, request)
 
 
-register(Conversation(form=WITHDRAW, finish=_withdraw))
+CONVERSATION = Conversation(form=WITHDRAW, finish=_withdraw)

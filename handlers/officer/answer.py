@@ -7,7 +7,7 @@ from handlers import gathering
 from handlers.answers import words
 from handlers.casework import act
 from handlers.citizen.filing import keep_files
-from handlers.conversations import Conversation, register
+from handlers.conversations import Conversation
 from handlers.form import Choice, Draft, Form, Question, Turn
 from handlers.gathering import Gather
 from handlers.officer import hats
@@ -32,8 +32,8 @@ def _is(*decisions: Decision) -> Any:
 
 
 def _by_other_law(answers: Mapping[str, Any]) -> bool:
-    ground = answers.get("ground")
-    return _REFUSES(answers) and bool(ground) and Ground(ground).needs_other_law
+    ground = str(answers.get("ground", ""))
+    return bool(_REFUSES(answers)) and bool(ground) and Ground(ground).needs_other_law
 
 
 _REFUSES = _is(Decision.PARTLY, Decision.REFUSED)
@@ -90,7 +90,7 @@ ANSWER = Form(
             options=lambda turn: [Choice(id=g.value, label=g.value) for g in Ground],
             when=_REFUSES,
             label="label-ground",
-            show=lambda value, turn: f"{Ground(value).article} ({Ground(value).label})",
+            show=lambda value, turn: f"{turn.voice.article(Ground(value).article)} ({Ground(value).label})",
         ),
         Question(
             key="other_law",
@@ -185,8 +185,9 @@ def _answer(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     except (ActionRefused, Stale) as error:
         hats.refused(talk, request, error)
         return
-    key = "done-proposed" if outcome.case.status is Status.PROPOSED else "done-answer"
-    hats.done(talk, request, talk.voice(key, number=request.number))
+    proposed = outcome.case.status is Status.PROPOSED
+    text = talk.voice("done-proposed" if proposed else "done-answer", number=request.number)
+    hats.done(talk, request, text, tell=not proposed)
 
 
-register(Conversation(form=ANSWER, finish=_answer, resumable=True))
+CONVERSATION = Conversation(form=ANSWER, finish=_answer, resumable=True)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.agency_choice import AgencyQuestion
 from handlers.answers import words
 from handlers.casework import act
-from handlers.conversations import Conversation, register
+from handlers.conversations import Conversation
 from handlers.form import Choice, Draft, Form, Question, Turn
 from handlers.officer import hats
 from handlers.talk import Talk
@@ -25,7 +25,10 @@ FORWARD = Form(
     name="forward",
     questions=(
         AgencyQuestion(
-            heading="forward-ask", text=lambda turn: str(turn.scene.context.get("information", "")), unknown=False
+            heading="forward-ask",
+            text=lambda turn: str(turn.scene.context["information"]),
+            without=lambda turn: str(turn.scene.context["agency"]),
+            unknown=False,
         ).question(),
         Question(
             key="reason",
@@ -62,4 +65,4 @@ def _forward(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     hats.done(talk, request, talk.voice("done-forward", number=request.number, agency=agency))
 
 
-register(Conversation(form=FORWARD, finish=_forward))
+CONVERSATION = Conversation(form=FORWARD, finish=_forward)

@@ -62,17 +62,20 @@ def last_change(talk: Talk, request: Request) -> str:
     return talk.voice(
         "last-change",
         what=talk.voice(f"event-{event.kind}", agency=agency, decision=decision),
-        who=officer.name if officer and officer.name else talk.voice("role-citizen" if not officer else "someone"),
+        who=officer.name
+        if officer and officer.name
+        else talk.voice("role-citizen" if not officer else "someone"),
         at=talk.voice.moment(event.at, talk.desk.zone),
     )
 
 
-def done(talk: Talk, request: Request, text: str) -> None:
-    """What was done, and what can be done next."""
+def done(talk: Talk, request: Request, text: str, *, tell: bool = True) -> None:
+    """What was done, whether the applicant knows, and what can be done next."""
     case = requests.case_of(talk.session, request)
     by = acting_on(talk, request)
     options = officer_options(talk.voice, talk.desk, request, case, by) if may_see(case, by) else []
-    talk.say(text, [*options, talk.option("m:queue", "menu-queue")])
+    told = "applicant-told" if request.contact_id is not None else "applicant-not-told"
+    talk.say(f"{text} {talk.voice(told)}" if tell else text, [*options, talk.option("m:queue", "menu-queue")])
 
 
 def under_way(talk: Talk, id: int) -> Request | None:

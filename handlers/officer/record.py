@@ -13,7 +13,7 @@ from handlers.agency_choice import AgencyQuestion
 from handlers.answers import phone_or_email, typed
 from handlers.casework import file_request
 from handlers.citizen.filing import FILING, KINDS, keep_files, purpose_text
-from handlers.conversations import Conversation, register, start
+from handlers.conversations import Conversation, start
 from handlers.form import Choice, Draft, Form, Invalid, Question, Turn
 from handlers.incoming import Incoming
 from handlers.notices import officer_options
@@ -65,6 +65,10 @@ def _no_reach(turn: Turn) -> Sequence[Choice]:
     return [Choice(id="-", label=turn.voice("record-no-reach"))]
 
 
+def _show_reach(value: Any, turn: Turn) -> str:
+    return turn.voice("record-no-reach") if value == "-" else str(value)
+
+
 def _deliver(turn: Turn) -> Sequence[Choice]:
     return [Choice(id=d, label=turn.voice(f"deliver-{d}")) for d in ("pickup", "email", "post")]
 
@@ -99,12 +103,12 @@ RECORD = Form(
             parse=_parse_day,
             options=_days,
             label="label-day",
-            show=lambda value, turn: turn.voice.date(date.fromisoformat(value)),
+            show=lambda value, turn: turn.voice.long_date(date.fromisoformat(value)),
         ),
         _question("kind", "record-ask-kind", options=_kinds, take=lambda choice, turn: choice),
         _question("name", "record-ask-name"),
         _question("address", "record-ask-address"),
-        _question("reach", "record-ask-reach", parse=phone_or_email, options=_no_reach),
+        _question("reach", "record-ask-reach", parse=phone_or_email, options=_no_reach, show=_show_reach),
         _question("information", "record-ask-information"),
         _question("purpose", "record-ask-purpose"),
         _question("obtain", "record-ask-obtain"),
@@ -164,7 +168,7 @@ def _record(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         "recorded",
         number=request.number,
         agency=talk.desk.agency_name(request.agency),
-        due=cards.due_line(talk.voice, talk.desk, request),
+        due=cards.due_line(talk.voice, request),
     )
     talk.say(text, [*options, talk.option("m:queue", "menu-queue")])
 
@@ -176,4 +180,4 @@ def _received(talk: Talk, day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=talk.desk.zone)
 
 
-register(Conversation(form=RECORD, finish=_record, resumable=True))
+CONVERSATION = Conversation(form=RECORD, finish=_record, resumable=True)

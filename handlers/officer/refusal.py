@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.answers import words
 from handlers.casework import act
-from handlers.conversations import Conversation, register
+from handlers.conversations import Conversation
 from handlers.form import Draft, Form, Question
 from handlers.officer import hats
 from handlers.talk import Talk
@@ -35,7 +35,7 @@ def _return(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     except (ActionRefused, Stale) as error:
         hats.refused(talk, request, error)
         return
-    hats.done(talk, request, talk.voice("done-return", number=request.number))
+    hats.done(talk, request, talk.voice("done-return", number=request.number), tell=False)
 
 
-register(Conversation(form=RETURN, finish=_return))
+CONVERSATION = Conversation(form=RETURN, finish=_return)

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.answers import words
 from handlers.citizen import welcome
-from handlers.conversations import Conversation, register, start
+from handlers.conversations import Conversation, start
 from handlers.form import Draft, Form, Question
 from handlers.notices import tell_contact
 from handlers.officer import hats
@@ -17,9 +17,7 @@ from storage.tables import Task
 
 REPLY = Form(
     name="reply",
-    questions=(
-        Question(key="text", ask=lambda turn: turn.voice("task-reply-ask"), parse=words(2, 3000)),
-    ),
+    questions=(Question(key="text", ask=lambda turn: turn.voice("task-reply-ask"), parse=words(2, 3000)),),
 )
 
 
@@ -66,4 +64,4 @@ def _reply(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         talk.say(talk.voice("task-unreachable"), [done, talk.option("m:queue", "menu-queue")])
 
 
-register(Conversation(form=REPLY, finish=_reply))
+CONVERSATION = Conversation(form=REPLY, finish=_reply)

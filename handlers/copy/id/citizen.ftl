@@ -75,7 +75,7 @@ receipt-next = Berikutnya: petugas memeriksa permohonan ini. Setiap perkembangan
 notice-accepted =
     Permohonan { $number } mulai dikerjakan oleh { $agency }.
 
-    Jawaban paling lambat { $due }.
+    Dijawab paling lambat { $due }.
 notice-forwarded =
     Permohonan { $number } diteruskan ke { $agency }, yang menguasai informasinya.
 
@@ -106,7 +106,7 @@ list-line =
 card-number = Permohonan { $number }
 card-agency = Ditangani: { $agency }
 card-status = Status: { $status }
-card-due = Paling lambat: { $due }, { $left }
+card-due = Paling lambat: { $due } ({ $left })
 card-asked = Yang diminta:
 timeline = Perjalanannya:
 timeline-line = { $at }: { $what }

@@ -71,7 +71,7 @@ agency-found = Apakah salah satu dari ini?
 agency-not-found = Kami belum menemukan dinas dengan nama itu.
 
 # Tenggat.
-due = { $date } ({ $days } hari kerja, { $article })
+due = { $date } ({ $days } hari kerja menurut { $article })
 due-unknown = menunggu kalender kerja { $year }
 left-days = { $days } hari kerja lagi
 left-today = hari ini

@@ -24,7 +24,7 @@ officer-purpose = Tujuan: { $text }
 officer-how = Cara: { $how }
 officer-agency = Ditangani: { $agency }
 officer-status = Status: { $status }
-officer-due = Tenggat: { $due }, { $left }
+officer-due = Tenggat: { $due } ({ $left })
 officer-files = Lampiran: { $count } berkas
 officer-unattended = { $agency } belum punya petugas yang terhubung, jadi permohonan ini ada pada PPID Utama.
 
@@ -52,11 +52,13 @@ queue = Permohonan terbuka ({ $count }), tenggat terdekat lebih dahulu:
 queue-more = Dan { $count } lagi.
 queue-empty = Tidak ada permohonan yang terbuka.
 
-done-accept = Permohonan { $number } Bapak/Ibu terima. Pemohon sudah diberi tahu.
-done-forward = Permohonan { $number } diteruskan ke { $agency }. Pemohon sudah diberi tahu; tenggatnya tetap.
-done-answer = Jawaban untuk permohonan { $number } sudah dikirim kepada pemohon.
+done-accept = Permohonan { $number } Bapak/Ibu terima.
+done-forward = Permohonan { $number } diteruskan ke { $agency }. Tenggatnya tetap.
+done-answer = Permohonan { $number } sudah dijawab.
 done-proposed = Usulan untuk permohonan { $number } sudah dikirim ke PPID Utama. Pemohon baru diberi tahu setelah disetujui; tenggatnya terus berjalan.
-done-confirm = Keputusan untuk permohonan { $number } disetujui dan sudah disampaikan kepada pemohon.
+done-confirm = Keputusan untuk permohonan { $number } disetujui.
+applicant-told = Pemohon dikabari lewat chat.
+applicant-not-told = Pemohon tidak terhubung lewat chat, jadi perlu dikabari langsung.
 done-return = Usulan untuk permohonan { $number } dikembalikan kepada dinasnya.
 
 # Meneruskan

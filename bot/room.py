@@ -1,0 +1,157 @@
+"""A room in which people talk with the bot through the real reception, without any platform.
+
+`ppid chat` and the golden transcripts are this. People are named; each has one address of the
+channel "console". Time moves only when it is told to.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot import transcript
+from handlers import reception
+from handlers.desk import open_desk
+from handlers.incoming import Incoming, Kind, RemoteFile
+from handlers.say import Option, Say
+from kip.people import Role
+from storage import officers, outbox
+from storage.store import Store
+
+CHANNEL = "console"
+STEP = timedelta(seconds=10)
+_BUTTON = re.compile(r"\[(?P<label>[^\]]+)\](?P<old> \(lama\))?")
+_THING = re.compile(
+    r"<(?P<kind>[a-z]+)(?: (?P<name>[^>]*?))?(?: (?P<size>\d+) ?MB)?>(?P<caption>.*)", re.DOTALL
+)
+_KINDS = {
+    "foto": Kind.FILE,
+    "dokumen": Kind.FILE,
+    "stiker": Kind.STICKER,
+    "suara": Kind.VOICE,
+    "lokasi": Kind.LOCATION,
+    "kontak": Kind.CONTACT,
+    "diubah": Kind.EDITED,
+}
+
+
+@dataclass(kw_only=True)
+class Room:
+    """People, a clock, and a database that is the room's own."""
+
+    store: Store
+    secret: bytes
+    at: datetime
+    names: dict[str, str] = field(default_factory=dict)  # how a person calls themselves
+    codes: dict[str, str] = field(default_factory=dict)
+    heard: dict[str, list[Say]] = field(default_factory=dict)  # what each person was told, oldest first
+    _keys: Any = field(default_factory=lambda: count(1))
+
+    def speak(self, who: str, text: str) -> list[tuple[str, Say]]:
+        """Let `who` send `text` (in the transcript's notation); what everybody is told because of it."""
+        self.at += STEP
+        self.receive(self._incoming(who, text.replace("KODE", self.codes.get(who, "KODE"))))
+        return self.listen()
+
+    def receive(self, incoming: Incoming) -> None:
+        desk = self.store.read_sync(open_desk, secret=self.secret)
+        self.store.transact_sync(reception.receive, incoming, desk, self.at)
+
+    def listen(self) -> list[tuple[str, Say]]:
+        """Take everything out of the outbox, as a channel would."""
+        told: list[tuple[str, Say]] = []
+        while letters := self.store.read_sync(outbox.pending, channel=CHANNEL, now=self.at, most=100):
+            for letter in sorted(letters, key=lambda waiting: waiting.id):
+                self.store.transact_sync(_settle, letter.id, letter.void, self.at)
+                if not letter.void:
+                    say = Say.from_dict(letter.payload)
+                    self.heard.setdefault(letter.to, []).append(say)
+                    told.append((letter.to, say))
+        return told
+
+    def invite(self, who: str, agency: str, role: Role) -> str:
+        """An invitation for `who`; the word KODE in what they say is its code."""
+        code = self.store.transact_sync(officers.invite, agency=agency, role=role, now=self.at, hours=72)
+        self.codes[who] = code
+        return code
+
+    def direct(self, directive: str, zone: Callable[[str], datetime]) -> None:
+        """`waktu DATE TIME`, `undang WHO AGENCY ROLE`, `masuk WHO AGENCY ROLE NAME`."""
+        verb, _, rest = directive.partition(" ")
+        words = rest.split()
+        if verb == "waktu":
+            self.at = zone(rest)
+        elif verb in ("undang", "masuk") and len(words) >= 3:
+            who, agency, role = words[0], words[1], Role(words[2])
+            self.names[who] = " ".join(words[3:]) or who.capitalize()
+            self.invite(who, agency, role)
+            if verb == "masuk":
+                self.speak(who, "gabung KODE")
+        else:
+            raise ValueError(f"unknown directive: @ {directive}")
+
+    def _incoming(self, who: str, text: str) -> Incoming:
+        fields: dict[str, Any] = {"kind": Kind.TEXT, "text": text}
+        if button := _BUTTON.fullmatch(text):
+            fields = {
+                "kind": Kind.BUTTON,
+                "data": self._button(who, button["label"], old=bool(button["old"])).data,
+            }
+        elif (thing := _THING.fullmatch(text)) and thing["kind"] in _KINDS:
+            fields = self._thing(thing)
+        key = str(next(self._keys))
+        return Incoming(
+            channel=CHANNEL,
+            account="room",
+            key=key,
+            at=self.at,
+            address=who,
+            name=self.names.get(who, who.capitalize()),
+            raw=text.encode(),
+            **fields,
+        )
+
+    def _button(self, who: str, label: str, *, old: bool) -> Option:
+        shown = [o for say in self.heard.get(who, []) for o in say.options if o.label == label]
+        if not shown:
+            raise ValueError(f"{who} was never shown a button [{label}]")
+        return shown[0] if old else shown[-1]
+
+    def _thing(self, thing: re.Match[str]) -> dict[str, Any]:
+        kind = _KINDS[thing["kind"]]
+        if kind is Kind.CONTACT or kind is Kind.EDITED:
+            return {"kind": kind, "text": thing["name"] or ""}
+        if kind is not Kind.FILE:
+            return {"kind": kind}
+        mime = "image/jpeg" if thing["kind"] == "foto" else "application/pdf"
+        size = int(thing["size"] or 0) * 1024 * 1024 or 1000
+        name = thing["name"] or thing["kind"]
+        file = RemoteFile(ref=f"room:{name}", name=name, mime=mime, size=size)
+        return {"kind": kind, "files": (file,), "text": thing["caption"].strip()}
+
+
+def _settle(session: Any, id: int, void: bool, at: datetime) -> None:
+    if void:
+        outbox.void(session, id, at=at)
+    else:
+        outbox.mark_sent(session, id, at=at, parts=1, platform_id="")
+
+
+def replay(room: Room, script: str, zone: Callable[[str], datetime]) -> str:
+    """Run a transcript's lines through the room, and give the transcript as it went this time."""
+    out: list[str] = []
+    for line in transcript.read(script):
+        if line.kind == "remark":
+            out.append(line.text)
+        elif line.kind == "directive":
+            out.append(f"@ {line.text}")
+            room.direct(line.text, zone)
+        else:
+            out.append(transcript.spoken(line.who, line.text))
+            out += [
+                transcript.said(say, to="" if to == line.who else to)
+                for to, say in room.speak(line.who, line.text)
+            ]
+    return transcript.joined(out)
