@@ -54,6 +54,12 @@ def read(text: str) -> Iterator[Line]:
             who, message = started["who"], [started["text"]]
 
 
+def speaker(line: str) -> tuple[str, str] | None:
+    """Who a typed line is from, and what it says; None for a line that names nobody."""
+    started = re.fullmatch(r"(warga|petugas|utama|atasan|admin)([0-9]?): ?(.*)", line)
+    return (started[1] + started[2], started[3]) if started else None
+
+
 def said(say: Say, *, to: str = "") -> str:
     """A message of the bot's as the transcript shows it."""
     text = say.text + "".join(f"\n<{f.name or f.paper or 'berkas'}>" for f in say.files)

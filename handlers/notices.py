@@ -135,9 +135,10 @@ def applicant_notice(
         received=voice.long_date(desk.today(request.received_at)),
         due=cards.due_line(voice, request),
     )
+    told_where = kind in (NoticeKind.RECEIPT, NoticeKind.FORWARDED)
+    if told_where and not attended(session, desk, request.agency):
+        text += "\n\n" + voice("unattended", agency=agency)
     if kind is NoticeKind.RECEIPT:
-        if not attended(session, desk, request.agency):
-            text += "\n\n" + voice("receipt-unattended", agency=agency)
         text += "\n\n" + voice("receipt-next")
     return Say(text=text, options=(see, menu))
 
@@ -243,6 +244,10 @@ def _officer_notice(
     if notice.kind in (NoticeKind.NEW_REQUEST, NoticeKind.REFUSAL_PROPOSED):
         if not attended(session, desk, request.agency) and request.agency != officer.agency:
             parts.append(voice("officer-unattended", agency=desk.agency_name(request.agency)))
+        event, data = requests.history(session, request.id or 0)[-1]
+        if event.kind == "forwarded":
+            came_from = desk.agency_name(str(data.get("from", "")))
+            parts.append(voice("officer-came-from", agency=came_from, reason=str(data.get("reason", ""))))
         parts.append(cards.officer_card(session, voice, desk, request, now))
         options = officer_options(voice, desk, request, case, officers.actor(officer))
         files = cards.attachments(session, request, role="question")

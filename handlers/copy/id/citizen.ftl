@@ -70,14 +70,14 @@ notice-receipt =
     Ditujukan ke: { $agency }
     Diterima: { $received }
     Dijawab paling lambat: { $due }
-receipt-unattended = Petugas { $agency } belum terhubung dengan layanan ini, jadi PPID Utama yang menanganinya lebih dahulu.
+unattended = Petugas { $agency } belum terhubung dengan layanan ini, jadi PPID Utama yang menanganinya lebih dahulu.
 receipt-next = Berikutnya: petugas memeriksa permohonan ini. Setiap perkembangan kami kabarkan di sini.
 notice-accepted =
     Permohonan { $number } mulai dikerjakan oleh { $agency }.
 
     Dijawab paling lambat { $due }.
 notice-forwarded =
-    Permohonan { $number } diteruskan ke { $agency }, yang menguasai informasinya.
+    Permohonan { $number } diteruskan ke { $agency }.
 
     Tenggatnya tetap: { $due }.
 notice-withdrawn = Permohonan { $number } sudah dicabut. Bila masih diperlukan, Bapak/Ibu dapat mengajukan yang baru.
@@ -85,8 +85,8 @@ notice-withdrawn = Permohonan { $number } sudah dicabut. Bila masih diperlukan, 
 # Jawaban
 answer-heading = Jawaban atas permohonan { $number } dari { $agency }.
 answer-decision = Keputusan: { $decision }.
-answer-held-by = Informasi ini dikuasai oleh: { $body }. Permohonan dapat diajukan ke sana (UU 14/2008 Pasal 22 ayat 7 huruf b).
-answer-not-documented = Informasi ini belum dikuasai atau belum didokumentasikan (UU 14/2008 Pasal 6 ayat 3 huruf e).
+answer-held-by = Informasi ini dikuasai oleh: { $body }. Permohonan dapat diajukan ke sana (UU 14/2008 Pasal 22 ayat (7) huruf b).
+answer-not-documented = Informasi ini belum dikuasai atau belum didokumentasikan (UU 14/2008 Pasal 6 ayat (3) huruf e).
 answer-ground = Dasar: { $article } ({ $label }).
 answer-redaction = Yang dihitamkan: { $text }
 answer-test = Uji konsekuensi: { $reference }

@@ -30,6 +30,7 @@ officer-unattended = { $agency } belum punya petugas yang terhubung, jadi permoh
 
 # Kabar untuk petugas
 officer-new-request = Permohonan baru: { $number }
+officer-came-from = Diteruskan oleh { $agency }: { $reason }
 officer-forwarded-away = Permohonan { $number } sudah diteruskan ke { $agency }. Tidak ada lagi yang perlu dikerjakan di sini.
 officer-refusal-proposed = Usulan penolakan untuk permohonan { $number } menunggu persetujuan PPID Utama. Tenggatnya terus berjalan.
 officer-refusal-confirmed = Usulan penolakan untuk permohonan { $number } disetujui PPID Utama dan sudah disampaikan kepada pemohon.
@@ -72,14 +73,14 @@ forward-review = Teruskan permohonan ini?
 
 # Menjawab
 answer-ask-decision = Apa keputusan untuk permohonan { $number }?
-answer-ask-holder = Badan publik mana yang menguasainya? Tulis namanya bila diketahui (UU 14/2008 Pasal 22 ayat 7 huruf b).
+answer-ask-holder = Badan publik mana yang menguasainya? Tulis namanya bila diketahui (UU 14/2008 Pasal 22 ayat (7) huruf b).
 answer-holder-unknown = Tidak diketahui
 answer-undocumented = Belum didokumentasikan
 answer-ask-ground = Apa dasarnya? Pilih huruf UU 14/2008 Pasal 17:
 answer-ask-other-law = Undang-undang dan pasal mana yang melarangnya? Contoh: UU 24/2013 Pasal 79.
 answer-ask-test = Nomor atau tanggal uji konsekuensinya (UU 14/2008 Pasal 19)?
 answer-test-none = Belum ada
-answer-ask-redaction = Bagian mana yang dihitamkan, dan mengapa (UU 14/2008 Pasal 22 ayat 7 huruf e)?
+answer-ask-redaction = Bagian mana yang dihitamkan, dan mengapa (UU 14/2008 Pasal 22 ayat (7) huruf e)?
 answer-ask-text-given = Tulis jawabannya, dan kirim berkasnya bila ada. Setelah lengkap, ketik "selesai".
 answer-ask-text-partly = Tulis jawabannya, dan kirim berkas yang sudah dihitamkan. Setelah lengkap, ketik "selesai".
 answer-ask-text-refused = Tulis alasannya dengan bahasa yang mudah: apa akibatnya bila dibuka. Setelah lengkap, ketik "selesai".

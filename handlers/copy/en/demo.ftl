@@ -1,0 +1,10 @@
+chat-opening = Type as in a chat. Buttons: type the label, its number, or [Label]. Speak as somebody else: "petugas: queue". A new officer: "@ masuk petugas DISDIK pelaksana Budi". Leave: Ctrl-D.
+chat-agency-unknown = There is no office with the code { $code }. There are: { $codes }
+demo-token-set = TELEGRAM_TOKEN is set. The demo never runs with a real token: unset it first, or run "ppid serve".
+demo-ready = The demo is ready: open { $url } in a browser. Stop: Ctrl-C.
+demo-jumped = It is now { $date }. { $open } requests open, { $late } overdue.
+demo-nothing-due = No deadline is waiting. File a request first.
+demo-officer-pelaksana = Officer of { $agency }
+demo-officer-utama = PPID Utama
+demo-officer-atasan = Atasan PPID
+demo-time = { $date }, { $time } WIB

@@ -1,0 +1,10 @@
+chat-opening = Ketik seperti di chat. Tombol: ketik labelnya, nomornya, atau [Label]. Bicara sebagai orang lain: "petugas: antrean". Petugas baru: "@ masuk petugas DISDIK pelaksana Budi". Keluar: Ctrl-D.
+chat-agency-unknown = Tidak ada dinas dengan kode { $code }. Yang ada: { $codes }
+demo-token-set = TELEGRAM_TOKEN terisi. Demo tidak pernah berjalan bersama token sungguhan: kosongkan dahulu, atau jalankan "ppid serve".
+demo-ready = Demo siap: buka { $url } di peramban. Berhenti: Ctrl-C.
+demo-jumped = Sekarang { $date }. { $open } permohonan terbuka, { $late } lewat tenggat.
+demo-nothing-due = Belum ada tenggat yang ditunggu. Ajukan permohonan dahulu.
+demo-officer-pelaksana = Petugas { $agency }
+demo-officer-utama = PPID Utama
+demo-officer-atasan = Atasan PPID
+demo-time = { $date }, { $time } WIB
