@@ -204,6 +204,7 @@ class Server:
                 files=FileStore(settings.data_dir / "files"),
                 pacing=partial(usual_pacing, overall=settings.telegram_rate),
             ) as office:
+                await office.desks.current()
                 self._office = office
                 _settle_memory()
                 try:

@@ -24,15 +24,61 @@ from storage.content import Pack, read_pack
 from storage.store import Store, StoreUnavailable, open_store
 from storage.tables import Inbox, Outbox, Task
 
-KERINCI = Path(__file__).resolve().parents[1] / "content" / "kerinci"
 SECRET = b"a secret of the tests"
 TOKEN = "123456:AAFakeFakeFakeFakeFakeFakeFakeFakeFak"
 ANI, BUDI = 700000001, 700000002
+_CONTENT = {
+    "body.toml": """
+        [body]
+        code = "kerinci"
+        name = "Pemerintah Kabupaten Kerinci"
+        timezone = "Asia/Jakarta"
+        [registration]
+        pattern = "{sequence:03}/PPID/{month_roman}/{year}"
+        [office]
+        phone = "(0748) 000000"
+        address = "Siulak"
+        hours.id = "Senin sampai Jumat"
+        hours.en = "Monday to Friday"
+        [privacy]
+        controller = "Pemerintah Kabupaten Kerinci"
+        """,
+    "agencies.toml": """
+        [[agency]]
+        code = "DISKOMINFO"
+        name = "Dinas Komunikasi dan Informatika"
+        short = "Diskominfo"
+        kind = "dinas"
+        utama = true
+        tasks = "PPID Utama, komunikasi publik"
+        keywords = ["ppid", "internet"]
+        [[agency]]
+        code = "PUPR"
+        name = "Dinas Pekerjaan Umum dan Penataan Ruang"
+        short = "PUPR"
+        kind = "dinas"
+        tasks = "Jalan dan jembatan"
+        keywords = ["jalan", "jembatan"]
+        """,
+    "calendar.toml": """
+        [years]
+        2026 = { decree = "SKB 2026", national = false }
+        2027 = { decree = "SKB 2027", national = false }
+        """,
+}
+
+
+def small_content(folder: Path) -> Path:
+    """A content pack of two agencies, which is read in no time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in _CONTENT.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")
-def pack() -> Pack:
-    return read_pack(KERINCI)
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    return read_pack(small_content(tmp_path_factory.mktemp("content")))
 
 
 @pytest.fixture

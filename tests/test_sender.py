@@ -30,8 +30,8 @@ from storage.files import FileStore
 from storage.store import Store, StoreUnavailable, open_store
 from storage.store.sqlite import SqliteStore
 from storage.tables import Address, Outbox, Task
+from tests.test_intake import small_content
 
-KERINCI = Path(__file__).resolve().parents[1] / "content" / "kerinci"
 SECRET = b"a secret of the tests"
 
 
@@ -197,8 +197,8 @@ async def everywhere(store: Store, tmp_path: Path) -> World:
 
 
 @pytest.fixture(scope="module")
-def pack() -> Pack:
-    return read_pack(KERINCI)
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    return read_pack(small_content(tmp_path_factory.mktemp("content")))
 
 
 # -- order and speed --------------------------------------------------------------------------------
