@@ -6,7 +6,9 @@ A command only asks for what it needs: `ppid officer invite` runs on a machine w
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, LiteralString
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -187,14 +189,17 @@ _KINDS: dict[Need, type[Settings]] = {
 }
 
 
-def load_settings(need: Need = "command", *, env_file: Path = Path(".env")) -> Settings:
+def load_settings(
+    need: Need = "command", *, env_file: Path = Path(".env"), given: Mapping[str, Any] = MappingProxyType({})
+) -> Settings:
     """The settings, checked; raises SettingsError with every problem.
 
+    `given` (by field) outranks the environment.
     "serve" needs TELEGRAM_TOKEN and SECRET_KEY, and TELEGRAM_WEBHOOK_SECRET where PUBLIC_URL is set;
     "replay" (old messages anew) needs SECRET_KEY; "command" needs nothing.
     """
     try:
-        return _KINDS[need](_env_file=env_file)
+        return _KINDS[need](_env_file=env_file, **given)
     except ValidationError as error:
         # Not chained: pydantic's own words show the values, secrets as well.
         raise SettingsError([_sentence(e) for e in error.errors(include_url=False)]) from None

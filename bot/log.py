@@ -1,0 +1,90 @@
+"""Logging to standard error: key=value in a terminal, JSON elsewhere. No token and no secret gets through.
+
+Who logs names ids, not people: no name, address or word of a person belongs into a log.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+
+import structlog
+
+QUIET = ("aiohttp.access", "apscheduler", "httpcore", "httpx", "telegram")  # a line for each call or ring
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")  # also inside an address, as .../bot123456:AA.../sendMessage
+_SHOWN = "[token]"
+_HIDDEN = "[rahasia]"
+
+
+def set_up_logging(level: str, *, secrets: Iterable[str] = (), terminal: bool | None = None) -> None:
+    """Everything that is logged in this process goes here, also from libraries and through `logging`.
+
+    `secrets` are taken out of every line and traceback. `terminal`: how to write; None looks at stderr.
+    """
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    in_terminal = sys.stderr.isatty() if terminal is None else terminal
+    handler.setFormatter(Redacting(_formatter(shared, in_terminal=in_terminal), secrets))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    sys.excepthook = _log_uncaught
+
+
+class Redacting(logging.Formatter):
+    """Another formatter's lines without tokens and secrets: whatever way they came into it."""
+
+    def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._inner = inner
+        # As they are, and as they look inside the quotes of JSON; the longest first, one may hold another.
+        spelled = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1]) if secret}
+        self._secrets = sorted(spelled, key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self.clean(self._inner.format(record))
+
+    def clean(self, line: str) -> str:
+        for secret in self._secrets:
+            line = line.replace(secret, _HIDDEN)
+        return _TOKEN.sub(_SHOWN, line)
+
+
+def _formatter(shared: list[structlog.typing.Processor], *, in_terminal: bool) -> logging.Formatter:
+    last: list[structlog.typing.Processor]
+    if in_terminal:
+        last = [
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        ]
+    else:
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    )
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        logging.getLogger("ppid").critical("the program broke off", exc_info=(kind, error, trace))
