@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bot import transcript
 from bot.room import Room, replay
-from handlers.desk import open_desk
 from handlers.voice import voice_of
 from kip.people import Role
 from storage import content
@@ -69,7 +68,7 @@ def _speaker(room: Room, officer: str, role: str, name: str) -> str:
         if name:
             room.names[CITIZEN] = name
         return CITIZEN
-    known = room.store.read_sync(open_desk, secret=SECRET).agencies
+    known = room.desk.agencies
     if officer not in known:
         raise ValueError(voice_of("id")("chat-agency-unknown", code=officer, codes=", ".join(known)))
     room.names[OFFICER] = name or OFFICER.capitalize()

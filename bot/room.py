@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 from bot import transcript
 from handlers import reception
-from handlers.desk import open_desk
+from handlers.desk import Desk, open_desk
 from handlers.incoming import Incoming, Kind, RemoteFile
 from handlers.say import Option, Say
 from kip.people import Role
@@ -49,6 +50,10 @@ class Room:
     heard: dict[str, list[Say]] = field(default_factory=dict)  # what each person was told, oldest first
     _keys: Any = field(default_factory=lambda: count(1))
 
+    @cached_property
+    def desk(self) -> Desk:
+        return self.store.read_sync(open_desk, secret=self.secret)
+
     def speak(self, who: str, text: str) -> list[tuple[str, Say]]:
         """Let `who` send `text` (in the transcript's notation); what everybody is told because of it."""
         self.at += STEP
@@ -56,8 +61,7 @@ class Room:
         return self.listen()
 
     def receive(self, incoming: Incoming) -> None:
-        desk = self.store.read_sync(open_desk, secret=self.secret)
-        self.store.transact_sync(reception.receive, incoming, desk, self.at)
+        self.store.transact_sync(reception.receive, incoming, self.desk, self.at)
 
     def listen(self) -> list[tuple[str, Say]]:
         """Take everything out of the outbox, as a channel would."""

@@ -38,7 +38,7 @@ def read(text: str) -> Iterator[Line]:
     who = ""
     for raw in [*text.splitlines(), "#end"]:
         started = _LINE.match(raw)
-        if raw.startswith((INDENT, "bot ke ")) or not raw.strip():
+        if raw.startswith(INDENT) or not raw.strip():
             if who and who != "bot":
                 message.append(raw.strip())
             continue
@@ -50,6 +50,8 @@ def read(text: str) -> Iterator[Line]:
                 yield Line(kind="remark", text=raw)
         elif raw.startswith("@"):
             yield Line(kind="directive", text=raw.removeprefix("@").strip())
+        elif raw.startswith("bot ke "):
+            who = "bot"
         elif started:
             who, message = started["who"], [started["text"]]
 

@@ -68,7 +68,7 @@ def _add_files(incoming: Incoming, state: dict[str, Any], turn: Turn) -> Stay:
             raise Invalid("invalid-file-large", most=str(FILE_LIMIT // 1024 // 1024), name=file.name)
         if len(state["files"]) >= MOST_FILES:
             raise Invalid("invalid-files-many", most=str(MOST_FILES))
-        row = [file.ref, file.name, file.mime, file.size, incoming.channel, incoming.account]
+        row = [file.ref, tidy(file.name), file.mime, file.size, incoming.channel, incoming.account]
         state["files"] = [*state["files"], row]
     caption = tidy(incoming.text)
     if caption:

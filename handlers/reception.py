@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import conversations
+from handlers.answers import tidy
 from handlers.citizen import filing, person, status, welcome, withdraw
 from handlers.desk import Desk
 from handlers.form import UNREADABLE
@@ -81,7 +82,7 @@ def _meet(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause
         account=incoming.account,
         value=incoming.address,
         at=incoming.at,
-        name=incoming.name[:80],
+        name=tidy(incoming.name)[:80],
         username=incoming.username,
         language=LANGUAGES[0],
     )
