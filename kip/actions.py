@@ -74,7 +74,77 @@ class Withdraw:
     """The applicant no longer wants it."""
 
 
-Action = Accept | Forward | Answer | Confirm | Return | Withdraw
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeclareIncomplete:
+    """Say what is missing, within three working days of receipt (Perki 1/2021); the clock runs on."""
+
+    missing: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Complete:
+    """What was missing is there; a late completion is taken all the same, and marked."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extend:
+    """Seven working days more, once, with a written reason (UU 14/2008 Ps 22(8))."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskMaterial:
+    """Ask another agency for what it holds; owner and clock stay as they are."""
+
+    of: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GiveMaterial:
+    """The asked agency gives it to the owner."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Close:
+    """Nothing more can happen: the window to object has passed, or it was never completed."""
+
+    reason: str
+
+
+Action = (
+    Accept
+    | Forward
+    | Answer
+    | Confirm
+    | Return
+    | DeclareIncomplete
+    | Complete
+    | Extend
+    | AskMaterial
+    | GiveMaterial
+    | Withdraw
+    | Close
+)
 """Everything that can happen to a request that exists; Submit makes one."""
 
-ACTIONS: tuple[type[Action], ...] = (Accept, Forward, Answer, Confirm, Return, Withdraw)
+ACTIONS: tuple[type[Action], ...] = (
+    Accept,
+    Answer,
+    Confirm,
+    Return,
+    GiveMaterial,
+    Forward,
+    DeclareIncomplete,
+    Complete,
+    Extend,
+    AskMaterial,
+    Withdraw,
+    Close,
+)
+"""In the order in which they are offered."""

@@ -27,6 +27,17 @@ class Why(StrEnum):
     OTHER_LAW_MISSING = "refused-other-law-missing"  # Ps 17 j needs the law it rests on
     TEXT_MISSING = "refused-text-missing"
     REASON_MISSING = "refused-reason-missing"
+    COMPLETENESS_LATE = "refused-completeness-late"  # three working days have passed
+    NOT_INCOMPLETE = "refused-not-incomplete"
+    EXTENDED_ALREADY = "refused-extended-already"  # Ps 22(8): once
+    EXTENSION_LATE = "refused-extension-late"  # only within the first ten working days
+    ALREADY_ASKED = "refused-already-asked"
+    NOT_ASKED = "refused-not-asked"
+    TOO_EARLY_TO_CLOSE = "refused-too-early-to-close"
+    REASONS_MISSING = "refused-reasons-missing"  # an objection names its grounds, Ps 35(1)
+    OBJECTION_RUNS = "refused-objection-runs"  # one objection at a time
+    RESPONDED_ALREADY = "refused-responded-already"
+    NO_RESPONSE_YET = "refused-no-response-yet"  # a dispute comes after the objection, Ps 37(1)
     REDACTION_MISSING = "refused-redaction-missing"  # Ps 22(7)e
 
 

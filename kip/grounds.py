@@ -1,4 +1,4 @@
-"""The grounds a body may refuse on: UU 14/2008 Ps 17 (information that is not open)."""
+"""The grounds a body may refuse on (UU 14/2008 Ps 17), and those a person may object on (Ps 35(1))."""
 
 from enum import StrEnum
 
@@ -45,3 +45,25 @@ _LABELS = {
     Ground.I: "memorandum atau surat antarbadan publik yang dirahasiakan",
     Ground.J: "tidak boleh diungkapkan berdasarkan undang-undang lain",
 }
+
+
+class ObjectionGround(StrEnum):
+    """A letter of UU 14/2008 Ps 35(1); the value is the letter."""
+
+    REFUSED = "a"  # penolakan atas dasar alasan pengecualian Ps 17
+    NOT_PUBLISHED = "b"  # tidak disediakannya informasi berkala, Ps 9; needs no request
+    NOT_ANSWERED = "c"  # tidak ditanggapinya permintaan
+    NOT_AS_ASKED = "d"  # ditanggapi tidak sebagaimana yang diminta
+    NOT_FULFILLED = "e"  # tidak dipenuhinya permintaan
+    COST = "f"  # pengenaan biaya yang tidak wajar
+    LATE = "g"  # penyampaian melebihi waktu yang diatur
+
+    @property
+    def article(self) -> str:
+        """The article as it is quoted."""
+        return f"UU 14/2008 Ps 35(1) huruf {self.value}"
+
+    @property
+    def mediable(self) -> bool:
+        """Whether mediation comes first at the Commission (Ps 40(2)); letter a goes to adjudication."""
+        return self is not ObjectionGround.REFUSED

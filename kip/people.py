@@ -22,11 +22,3 @@ class Actor:
     role: Role
     id: int = 0
     agency: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Policy:
-    """What a public body may set for itself (content pack, [policy])."""
-
-    confirm_refusals: bool = True  # a pelaksana's refusal is a proposal to the PPID Utama
-    forwards_before_utama: int = 2  # after that many only the PPID Utama moves a request
