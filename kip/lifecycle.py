@@ -262,6 +262,8 @@ def _forward(case: Case, action: Forward, at: datetime, by: Actor) -> Outcome:
 def _answer(case: Case, action: Answer, at: datetime, by: Actor, rules: Rules) -> Outcome:
     data = {"decision": action.decision.value, "ground": action.ground.value if action.ground else ""}
     if action.decision.refuses and by.role is Role.PELAKSANA and rules.policy.confirm_refusals:
+        if not case.status.open:  # while an objection runs only a better answer can follow
+            raise ActionRefused(Why.ALREADY_DONE)
         proposed = case.evolve(status=Status.PROPOSED, proposal=action)
         told = Notice(kind=NoticeKind.REFUSAL_PROPOSED, to=Role.UTAMA)
         event = _event("refusal-proposed", at, by, data)

@@ -156,21 +156,20 @@ def decide_objection(
             return ObjectionOutcome(case=responded, events=(event,), clocks=(clock,), notices=told)
         case FileDispute():
             event = Event(kind="dispute-filed", at=at, by=by)
-            told = (
-                Notice(kind=NoticeKind.DISPUTE_FILED, to=Role.ATASAN),
-                Notice(kind=NoticeKind.DISPUTE_FILED, to=Role.UTAMA),
+            above = tuple(
+                Notice(kind=NoticeKind.DISPUTE_FILED, to=role) for role in (Role.ATASAN, Role.UTAMA)
             )
             disputed = case.evolve(status=ObjectionStatus.DISPUTED)
-            return ObjectionOutcome(case=disputed, events=(event,), notices=told)
+            return ObjectionOutcome(case=disputed, events=(event,), notices=above)
         case CloseObjection(reason=reason):
             if not reason.strip():
                 raise ActionRefused(Why.REASON_MISSING)
             event = Event(kind="objection-closed", at=at, by=by, data={"reason": reason})
-            told = (to_applicant(NoticeKind.OBJECTION_CLOSED),)
+            everybody = [to_applicant(NoticeKind.OBJECTION_CLOSED)]
             if by.role is Role.CITIZEN:
-                told = (*told, Notice(kind=NoticeKind.OBJECTION_CLOSED, to=Role.ATASAN))
+                everybody.append(Notice(kind=NoticeKind.OBJECTION_CLOSED, to=Role.ATASAN))
             closed = case.evolve(status=ObjectionStatus.CLOSED)
-            return ObjectionOutcome(case=closed, events=(event,), notices=told)
+            return ObjectionOutcome(case=closed, events=(event,), notices=tuple(everybody))
 
 
 def allowed_on_objection(case: ObjectionCase, by: Actor, today: date) -> tuple[type[ObjectionAction], ...]:
@@ -252,5 +251,5 @@ def _passed_window(since: date, rules: Rules, today: date) -> bool:
 
 
 def _dispute_until(due: date | None, rules: Rules) -> date | None:
-    """If the superior stays silent: fourteen working days from the end of the thirty (Perki 1/2013 Ps 13 b)."""
+    """Should the superior stay silent: fourteen days from the end of the thirty (Perki 1/2013 Ps 13 b)."""
     return None if due is None else start(DISPUTE_WINDOW, due, rules.calendar).due
