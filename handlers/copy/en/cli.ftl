@@ -50,6 +50,7 @@ cli-off-body = local holiday
 
 ## ppid content load
 
+cli-no-folder = There is no folder { $folder }.
 cli-content-wrong = The content pack { $folder } cannot be loaded yet, nothing was changed:
 cli-content-loaded = { $name }: loaded { $agencies } agencies, { $external } other bodies, working calendar { $years }.
 cli-content-same = { $name }: loaded already, nothing has changed.

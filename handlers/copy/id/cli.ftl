@@ -50,6 +50,7 @@ cli-off-body = libur setempat
 
 ## ppid content load
 
+cli-no-folder = Folder { $folder } tidak ada.
 cli-content-wrong = Paket konten { $folder } belum dapat dimuat, tidak ada yang diubah:
 cli-content-loaded = { $name }: dimuat { $agencies } perangkat daerah, { $external } badan lain, kalender kerja { $years }.
 cli-content-same = { $name }: sudah dimuat, tidak ada perubahan.
