@@ -56,9 +56,9 @@ class Redacting(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        # As they are, and as they look inside the quotes of JSON; the longest first, one may hold another.
-        spelled = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1]) if secret}
-        self._secrets = sorted(spelled, key=len, reverse=True)
+        # As they are, and as they look inside quotes; the longest first, one may hold another.
+        spelled = {s for secret in secrets for s in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
+        self._secrets = sorted(spelled - {""}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         return self.clean(self._inner.format(record))

@@ -76,7 +76,7 @@ cli-no-officer = There is no active officer { $id }.
 ## ppid inbox, outbox, tasks
 
 cli-no-failed = No message has failed.
-cli-failed = { $id }  { $channel }  { $key }  { $error }
+cli-failed = { $id }  { $channel }  { $message }  { $error }
 cli-retry-what = Give the number of a message (see: ppid inbox failed) or --all, one of the two.
 cli-no-such-failed = There is no failed message { $id }.
 cli-replayed = Message { $id } was processed anew. ppid serve sends the reply.
