@@ -101,7 +101,7 @@ class Case:
 
     status: Status
     agency: str
-    applicant: int = 0
+    applicant: int = 0  # 0: filed by an officer for somebody we do not chat with (Ps 22(3))
     forwards: int = 0
     proposal: Answer | None = None
     version: int = 1
@@ -182,7 +182,7 @@ _ROLES: dict[type[Action], frozenset[Role]] = {
 def may_see(case: Case, by: Actor) -> bool:
     """Whether `by` may look at the request: its applicant, its agency, the PPID Utama, the superior."""
     if by.role is Role.CITIZEN:
-        return by.id == case.applicant
+        return by.id == case.applicant != 0
     if by.role is Role.PELAKSANA:
         return by.agency == case.agency
     return by.role in (Role.UTAMA, Role.ATASAN)
@@ -204,7 +204,7 @@ def _state(case: Case, kind: type[Action], by: Actor, policy: Policy) -> None:
     if kind is Accept and case.status is Status.ACCEPTED:
         raise ActionRefused(Why.ALREADY_ACCEPTED)
     if kind in (Confirm, Return):
-        if case.proposal is None:
+        if case.status is not Status.PROPOSED or case.proposal is None:
             raise ActionRefused(Why.NOTHING_PROPOSED)
     elif kind is not Withdraw and case.status is Status.PROPOSED:
         raise ActionRefused(Why.AWAITS_CONFIRMATION)
