@@ -17,6 +17,7 @@ from storage import content, inbox, outbox, tasks
 from storage.migrate import upgrade
 from storage.store import Store, open_store
 from storage.tables import Address, Contact, Inbox, Outbox, Request, Task
+from tests.logs import logging_put_back
 from tests.rooms import kerinci
 
 ANI = 700000001
@@ -57,7 +58,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     opened = open_store(f"sqlite:///{tmp_path}/var/ppid.db")
     upgrade(opened)
     opened.transact_sync(content.load, kerinci(), now=YESTERDAY)
-    yield opened
+    with logging_put_back():
+        yield opened
     opened.close()
 
 

@@ -8,22 +8,16 @@ import pytest
 import structlog
 
 from bot.log import set_up_logging
+from tests.logs import logging_put_back
 
 TOKEN = "123456:AAFakeFakeFakeFakeFakeFakeFakeFakeFak"
 KEY = 'kunci "rahasia" \\ untuk uji coba 1234'
 
 
 @pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    """Logging is the whole process's: put it back as it was."""
-    root, hook = logging.getLogger(), sys.excepthook
-    kept: Any = (root.level, root.handlers[:])
-    yield
-    logging.captureWarnings(False)
-    root.setLevel(kept[0])
-    root.handlers[:] = kept[1]
-    sys.excepthook = hook
-    structlog.reset_defaults()
+def put_back() -> Iterator[None]:
+    with logging_put_back():
+        yield
 
 
 @pytest.fixture(params=[True, False], ids=["terminal", "json"])
