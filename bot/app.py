@@ -146,9 +146,10 @@ async def prepare(store: Store, settings: Settings, clock: Clock) -> None:
 class Server:
     """`ppid serve`: the web server at once, the desk as soon as the database is there."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, pacing: PacingOf | None = None) -> None:
         self._settings = settings
         self._clock = clock
+        self._pacing = pacing or partial(usual_pacing, overall=settings.telegram_rate)
         self._office: Office | None = None
         self._state = "the desk is starting"
         token = settings.telegram_token.get_secret_value()
@@ -202,7 +203,7 @@ class Server:
                 channels=[self._channel],
                 secret=settings.secret_key.get_secret_value().encode(),
                 files=FileStore(settings.data_dir / "files"),
-                pacing=partial(usual_pacing, overall=settings.telegram_rate),
+                pacing=self._pacing,
             ) as office:
                 await office.desks.current()
                 self._office = office
@@ -285,18 +286,21 @@ def _settle_memory() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def serve(settings: Settings, clock: Clock | None = None) -> int:
-    """Run the desk until SIGTERM or SIGINT; 0 where it ended as told."""
+def serve(settings: Settings, *, clock: Clock | None = None, pacing: PacingOf | None = None) -> int:
+    """Run the desk until SIGTERM or SIGINT; 0 where it ended as told.
+
+    `pacing` is for a platform without Telegram's limits, as in trials and measurements.
+    """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(_serve(settings, clock or Clock()))
+        return runner.run(_serve(Server(settings, clock or Clock(), pacing)))
 
 
-async def _serve(settings: Settings, clock: Clock) -> int:
+async def _serve(server: Server) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    return await Server(settings, clock).run(stop)
+    return await server.run(stop)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

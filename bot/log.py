@@ -12,7 +12,8 @@ from types import TracebackType
 
 import structlog
 
-QUIET = ("aiohttp.access", "apscheduler", "httpcore", "httpx", "telegram")  # a line for each call or ring
+# They tell of each call, each ring of the bell, each plug-in.
+QUIET = ("aiohttp.access", "alembic.runtime.plugins", "apscheduler", "httpcore", "httpx", "telegram")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")  # also inside an address, as .../bot123456:AA.../sendMessage
 _SHOWN = "[token]"
 _HIDDEN = "[rahasia]"
@@ -56,9 +57,9 @@ class Redacting(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        # As they are, and as they look inside the quotes of JSON; the longest first, one may hold another.
-        spelled = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1]) if secret}
-        self._secrets = sorted(spelled, key=len, reverse=True)
+        # As they are, and as they look inside quotes; the longest first, one may hold another.
+        spelled = {s for secret in secrets for s in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
+        self._secrets = sorted(spelled - {""}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         return self.clean(self._inner.format(record))

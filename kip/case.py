@@ -59,7 +59,7 @@ class Case:
     agency: str
     received: date
     due: date | None
-    applicant: int = 0
+    applicant: int = 0  # 0: filed by an officer for somebody we do not chat with (Ps 22(3))
     forwards: int = 0
     extended: bool = False
     completion_due: date | None = None

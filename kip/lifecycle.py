@@ -126,7 +126,7 @@ _ROLES: dict[type[Action], frozenset[Role]] = {
 def may_see(case: Case, by: Actor) -> bool:
     """Whether `by` may look at the request: its applicant, its agency, one that it asks, those above."""
     if by.role is Role.CITIZEN:
-        return by.id == case.applicant
+        return by.id == case.applicant != 0
     if by.role is Role.PELAKSANA:
         return by.agency == case.agency or by.agency in case.asked
     return by.role in (Role.UTAMA, Role.ATASAN)
@@ -161,7 +161,7 @@ def _state(case: Case, kind: type[Action], by: Actor, rules: Rules, today: date)
         raise ActionRefused(Why.ALREADY_DONE)
     if case.status is Status.PROPOSED and kind not in _WHILE_PROPOSED:
         raise ActionRefused(Why.AWAITS_CONFIRMATION)
-    if kind in (Confirm, Return) and case.proposal is None:
+    if kind in (Confirm, Return) and (case.status is not Status.PROPOSED or case.proposal is None):
         raise ActionRefused(Why.NOTHING_PROPOSED)
     if kind is Accept and case.status is Status.ACCEPTED:
         raise ActionRefused(Why.ALREADY_ACCEPTED)

@@ -187,7 +187,7 @@ def allowed_on_objection(case: ObjectionCase, by: Actor, today: date) -> tuple[t
 def may_see_objection(case: ObjectionCase, by: Actor) -> bool:
     """Its applicant, its agency, the PPID Utama, the superior."""
     if by.role is Role.CITIZEN:
-        return by.id == case.applicant
+        return by.id == case.applicant != 0
     if by.role is Role.PELAKSANA:
         return by.agency == case.agency
     return by.role in (Role.UTAMA, Role.ATASAN)

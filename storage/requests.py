@@ -1,24 +1,24 @@
 """Requests: filed with a number of their own, moved only by an Outcome, with their chained history."""
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import orjson
 from sqlmodel import Session, col, select
 from sqlmodel import update as sql_update
 
 from kip.actions import Answer, Decision
-from kip.clocks import Clock
+from kip.case import Case, Outcome, Status
+from kip.clocks import local_date
 from kip.grounds import Ground
-from kip.lifecycle import Case, Event, Outcome, Status
+from kip.objection import ObjectionStatus
 from kip.registration import format_number
+from storage import chain
 from storage.sql import write
-from storage.tables import EventPayload, Request, RequestAnswer, RequestClock, RequestEvent, RequestFile
+from storage.tables import Event, MaterialAsk, Objection, Request, RequestAnswer, RequestFile, RunningClock
 
 
 class Stale(Exception):
@@ -48,9 +48,9 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Numbering:
-    """How a body numbers its requests (content pack, [registration])."""
+    """How a body numbers a register of its own (content pack, [registration] and [objection])."""
 
-    body: str
+    body: str  # the register's name: the body's code, with ":keberatan" for objections
     pattern: str
     first: int
 
@@ -105,13 +105,18 @@ def file(
     session.flush()
     assert request.id is not None
     attach(session, request.id, filing.files, role="question")
-    _add_clocks(session, request.id, outcome.clocks)
-    _append(session, request.id, outcome.events, secret=secret, cause=cause)
-    counted = {"body": numbering.body, "year": on.year, "second": numbering.first + 1}
-    sequence = session.execute(_NUMBER, counted).scalar_one() - 1
+    chain.start_clocks(session, subject(request.id), outcome.clocks)
+    chain.append(session, subject(request.id), outcome.events, secret=secret, cause=cause)
+    sequence = next_sequence(session, numbering, on.year)
     request.number = format_number(numbering.pattern, sequence=sequence, on=on)
     session.flush()
     return request
+
+
+def next_sequence(session: Session, numbering: Numbering, year: int) -> int:
+    """The next number of a register in a year, gapless: the counter's row is locked until the commit."""
+    counted = {"body": numbering.body, "year": year, "second": numbering.first + 1}
+    return int(session.execute(_NUMBER, counted).scalar_one()) - 1
 
 
 def record(
@@ -131,29 +136,49 @@ def record(
     changed = session.exec(
         sql_update(Request)
         .where(col(Request.id) == request.id, col(Request.version) == case.version - 1)
-        .values(agency=case.agency, status=case.status.value, version=case.version, forwards=case.forwards)
+        .values(
+            agency=case.agency,
+            status=case.status.value,
+            version=case.version,
+            forwards=case.forwards,
+            due_on=case.due,
+            extended=case.extended,
+            completion_due_on=case.completion_due,
+            answered_on=case.answered,
+        )
     )
     if changed.rowcount != 1:
         raise Stale(request.number)
     session.refresh(request)
     if request.status != Status.PROPOSED:
         _settle_proposal(session, request.id, given=request.status == Status.ANSWERED)
+    _settle_asks(session, request.id, outcome, now=now, files=files)
     if outcome.answer is not None:
         _add_answer(session, request.id, outcome, now=now, officer=officer, files=files)
-    _add_clocks(session, request.id, outcome.clocks)
-    _append(session, request.id, outcome.events, secret=secret, cause=cause)
+    chain.start_clocks(session, subject(request.id), outcome.clocks)
+    chain.append(session, subject(request.id), outcome.events, secret=secret, cause=cause)
 
 
-def case_of(session: Session, request: Request) -> Case:
-    """The request as the law sees it."""
+def case_of(session: Session, request: Request, *, zone: ZoneInfo) -> Case:
+    """The request as the law sees it; dates are of the body's zone."""
     assert request.id is not None
     proposed = proposal(session, request.id) if request.status == Status.PROPOSED else None
+    running = select(Objection.id).where(
+        Objection.request_id == request.id, Objection.status == ObjectionStatus.LODGED.value
+    )
     return Case(
         status=Status(request.status),
         agency=request.agency,
+        received=local_date(request.received_at, zone),
+        due=request.due_on,
         applicant=request.contact_id or 0,
         forwards=request.forwards,
+        extended=request.extended,
+        completion_due=request.completion_due_on,
+        asked=frozenset(a.agency for a in asks(session, request.id) if a.answered_at is None),
         proposal=answer_from_dict(proposed.answer) if proposed else None,
+        answered=request.answered_on,
+        objection_runs=session.exec(running).first() is not None,
         version=request.version,
     )
 
@@ -265,78 +290,54 @@ def queue(session: Session, *, agency: str | None) -> list[Request]:
     return list(rows)
 
 
-def clocks_of(session: Session, request: int) -> list[RequestClock]:
-    wanted = select(RequestClock).where(RequestClock.request_id == request).order_by(col(RequestClock.id))
+def subject(request: int) -> str:
+    """The request as chains, clocks and timers name it."""
+    return f"r{request}"
+
+
+def clocks_of(session: Session, request: int) -> list[RunningClock]:
+    return chain.clocks(session, subject(request))
+
+
+def history(session: Session, request: int) -> list[tuple[Event, dict[str, Any]]]:
+    """Every event with its payload ({} where it was erased), oldest first."""
+    return chain.history(session, subject(request))
+
+
+# -- what other agencies are asked ----------------------------------------------------------------
+
+
+def asks(session: Session, request: int) -> list[MaterialAsk]:
+    """Everything that other agencies were asked for, oldest first."""
+    wanted = select(MaterialAsk).where(MaterialAsk.request_id == request).order_by(col(MaterialAsk.id))
     return list(session.exec(wanted))
 
 
-def history(session: Session, request: int) -> list[tuple[RequestEvent, dict[str, Any]]]:
-    """Every event with its payload ({} where it was erased), oldest first."""
+def open_asks(session: Session, *, agency: str) -> list[MaterialAsk]:
+    """What an agency still owes others, nearest date first."""
     wanted = (
-        select(RequestEvent, EventPayload)
-        .join(EventPayload, col(EventPayload.event_id) == col(RequestEvent.id), isouter=True)
-        .where(RequestEvent.request_id == request)
-        .order_by(col(RequestEvent.seq))
+        select(MaterialAsk)
+        .where(MaterialAsk.agency == agency, col(MaterialAsk.answered_at).is_(None))
+        .order_by(col(MaterialAsk.due_on), col(MaterialAsk.id))
     )
-    return [(event, payload.data if payload else {}) for event, payload in session.exec(wanted)]
+    return list(session.exec(wanted))
 
 
-# -- the chain ------------------------------------------------------------------------------------
-
-
-def _add_clocks(session: Session, request: int, clocks: Iterable[Clock]) -> None:
-    for clock in clocks:
-        row = RequestClock(
-            request_id=request,
-            period=clock.period,
-            start_on=clock.start,
-            due_on=clock.due,
-            waiting_for=clock.waiting_for,
-        )
-        session.add(row)
-    session.flush()
-
-
-def _append(
-    session: Session, request: int, events: Iterable[Event], *, secret: bytes, cause: int | None
+def _settle_asks(
+    session: Session, request: int, outcome: Outcome, *, now: datetime, files: Sequence[int]
 ) -> None:
-    """Add events to the request's chain: each carries the hash of the one before it."""
-    last = session.exec(
-        select(RequestEvent).where(RequestEvent.request_id == request).order_by(col(RequestEvent.seq).desc())
-    ).first()
-    previous, seq = (last.hash, last.seq) if last else ("", 0)
-    for event in events:
-        seq += 1
-        payload_hash = payload_digest(event.data, secret)
-        digest = link(
-            previous, request=request, seq=seq, kind=event.kind, at=event.at, payload_hash=payload_hash
-        )
-        row = RequestEvent(
+    if outcome.ask is not None:
+        row = MaterialAsk(
             request_id=request,
-            seq=seq,
-            kind=event.kind,
-            at=event.at,
-            role=event.by.role.value,
-            officer_id=event.by.id if event.by.agency else None,
-            payload_hash=payload_hash,
-            previous=previous,
-            hash=digest,
-            cause=cause,
+            agency=outcome.ask.of,
+            text=outcome.ask.text,
+            due_on=outcome.ask_due,
+            asked_at=now,
         )
         session.add(row)
-        session.flush()
-        assert row.id is not None
-        session.add(EventPayload(event_id=row.id, data=event.data))
-        previous = digest
+    for waiting in asks(session, request):
+        if outcome.gave == waiting.agency and waiting.answered_at is None:
+            waiting.answered_at, waiting.files = now, list(files)
+            waiting.reply = str(outcome.events[0].data["text"])
+            session.add(waiting)
     session.flush()
-
-
-def payload_digest(data: dict[str, Any], secret: bytes) -> str:
-    """The keyed hash that stands in the event for its erasable payload."""
-    return hmac.new(secret, orjson.dumps(data, option=orjson.OPT_SORT_KEYS), hashlib.sha256).hexdigest()
-
-
-def link(previous: str, *, request: int, seq: int, kind: str, at: datetime, payload_hash: str) -> str:
-    """One link of a request's chain."""
-    body = "\n".join((previous, str(request), str(seq), kind, at.isoformat(), payload_hash))
-    return hashlib.sha256(body.encode()).hexdigest()

@@ -215,13 +215,13 @@ class RequestAnswer(SQLModel, table=True):
     at: datetime = Field(sa_column=_time())
 
 
-class RequestEvent(SQLModel, table=True):
-    """Append-only history, one chain a request; holds no personal data."""
+class Event(SQLModel, table=True):
+    """Append-only history, one chain a subject ("r12" a request, "k3" an objection); no personal data."""
 
-    __tablename__ = "request_event"
-    __table_args__ = (UniqueConstraint("request_id", "seq"), CheckConstraint("seq >= 1"))
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("subject", "seq"), CheckConstraint("seq >= 1"))
     id: int | None = Field(default=None, primary_key=True)
-    request_id: int = Field(foreign_key="request.id")
+    subject: str
     seq: int
     kind: str
     at: datetime = Field(sa_column=_time())
@@ -237,20 +237,99 @@ class EventPayload(SQLModel, table=True):
     """What an event says; can be erased without breaking the chain."""
 
     __tablename__ = "event_payload"
-    event_id: int = Field(foreign_key="request_event.id", primary_key=True)
+    event_id: int = Field(foreign_key="event.id", primary_key=True)
     data: Any = Field(sa_column=Column(Json(), nullable=False))
 
 
-class RequestClock(SQLModel, table=True):
-    """A period that was started for a request."""
+class RunningClock(SQLModel, table=True):
+    """A period that was started for a subject."""
 
-    __tablename__ = "request_clock"
+    __tablename__ = "running_clock"
     id: int | None = Field(default=None, primary_key=True)
-    request_id: int = Field(foreign_key="request.id", index=True)
+    subject: str = Field(index=True)
     period: str
     start_on: date
     due_on: date | None = None
     waiting_for: int | None = None
+
+
+class MaterialAsk(SQLModel, table=True):
+    """What one agency asks of another for a request; owner and clock stay as they are."""
+
+    __tablename__ = "material_ask"
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    agency: str = Field(foreign_key="agency.code", index=True)  # who is asked
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    due_on: date | None = None
+    asked_at: datetime = Field(sa_column=_time())
+    answered_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+    reply: str = Field(default="", sa_column=Column(Text, nullable=False))
+    files: Any = Field(default_factory=list, sa_column=Column(Json(), nullable=False))
+
+
+class Objection(SQLModel, table=True):
+    """A keberatan (UU 14/2008 Ps 35-37), as its register wants it."""
+
+    __tablename__ = "objection"
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    token: str = Field(unique=True)
+    draft_id: str = Field(unique=True)
+    request_id: int | None = Field(default=None, foreign_key="request.id", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    channel: str
+    agency: str = Field(foreign_key="agency.code")
+    status: str = Field(index=True)
+    version: int = 1
+    received_at: datetime = Field(sa_column=_time())
+    due_on: date | None = None
+    waiting_for: int | None = None
+    dispute_until: date | None = None
+    late: bool = False
+    grounds: str  # letters of Ps 35(1)
+    position: str = Field(sa_column=Column(Text, nullable=False))  # kasus posisi
+    purpose: str = Field(default="", sa_column=Column(Text, nullable=False))
+    applicant_name: str
+    applicant_address: str = Field(sa_column=Column(Text, nullable=False))
+    applicant_reach: str
+    ruling: str = ""
+    response: str = Field(default="", sa_column=Column(Text, nullable=False))
+    response_files: Any = Field(default_factory=list, sa_column=Column(Json(), nullable=False))
+    responded_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+    responded_by: int | None = None
+
+
+class Timer(SQLModel, table=True):
+    """A reminder that is due at a moment; once, whatever happens to the program meanwhile."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        UniqueConstraint("subject", "kind", "due_at"),
+        Index(
+            "timer_open",
+            "due_at",
+            sqlite_where=text("fired_at IS NULL AND void_at IS NULL"),
+            postgresql_where=text("fired_at IS NULL AND void_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, sa_column=_big(primary_key=True, autoincrement=True))
+    subject: str
+    kind: str
+    due_at: datetime = Field(sa_column=_time())
+    fired_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+    void_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+
+
+class CalendarChange(SQLModel, table=True):
+    """A day added to the calendar, or struck from it, after the content pack was loaded."""
+
+    __tablename__ = "calendar_change"
+    day: date = Field(primary_key=True)
+    kind: str  # add, strike
+    name: str = ""
+    source: str
+    at: datetime = Field(sa_column=_time())
 
 
 class Officer(SQLModel, table=True):
@@ -262,6 +341,8 @@ class Officer(SQLModel, table=True):
     agency: str = Field(foreign_key="agency.code", index=True)
     role: str
     name: str = ""
+    away_until: date | None = None
+    deputy_id: int | None = Field(default=None, foreign_key="officer.id")
     joined_at: datetime = Field(sa_column=_time())
     revoked_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
 

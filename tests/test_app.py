@@ -393,15 +393,6 @@ async def _answers(session: aiohttp.ClientSession, path: str) -> None:
 
 # -- `ppid serve`, as a process --------------------------------------------------------------------
 
-SERVE = """
-import logging, sys
-from pathlib import Path
-from bot.app import serve
-from bot.settings import load_settings
-logging.basicConfig(level="INFO")
-sys.exit(serve(load_settings("serve", env_file=Path("/nonexistent/.env"))))
-"""
-
 
 class Served:
     """`ppid serve` with a folder of its own; `start` it as often as a test likes."""
@@ -431,7 +422,7 @@ class Served:
 
     async def start(self) -> None:
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", SERVE, cwd=self.folder, env=self._env, stdout=PIPE, stderr=PIPE
+            sys.executable, "-m", "bot.cli", "serve", cwd=self.folder, env=self._env, stdout=PIPE, stderr=PIPE
         )
 
     async def stop(self, with_: signal.Signals = signal.SIGTERM) -> int:
@@ -504,7 +495,8 @@ async def test_serve_finishes_the_letter_in_hand_when_told_to_stop(tmp_path: Pat
         await served.ready()
         fake.hang(1.0, method="sendMessage")
         await fake.say(ANI, "/start")
-        await fake.called("sendMessage", timeout=20)
+        fault = fake.faults[-1]
+        assert await fake.deliveries.until(lambda: fault.times == 0, 20)
 
         assert await served.stop() == 0
 

@@ -25,6 +25,8 @@ def load(
     from storage import content, migrate
 
     settings = settings_for("command")
+    if not folder.is_dir():
+        stop("cli-no-folder", folder=str(folder))
     try:
         pack = content.read_pack(folder)
     except content.ContentError as error:

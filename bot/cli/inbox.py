@@ -34,7 +34,7 @@ def list_failed() -> None:
             "cli-failed",
             id=str(message.id),
             channel=message.channel,
-            key=message.key,
+            message=message.key,
             error=error[-1] if error else "",
         )
 
@@ -75,11 +75,20 @@ def retry(
                 say("cli-unreadable", id=str(message.id), channel=message.channel)
             except Exception as error:  # noqa: BLE001  # whatever it is: the other messages have their turn
                 again.append(message.id)
-                say("cli-failed-again", id=str(message.id), error=f"{type(error).__name__}: {error}")
+                say(
+                    "cli-failed-again",
+                    id=str(message.id),
+                    error=f"{type(error).__name__}: {_first_line(error)}",
+                )
             else:
                 say("cli-replayed", id=str(message.id))
     if again:
         raise typer.Exit(1)
+
+
+def _first_line(error: Exception) -> str:
+    """What a database says after it would fill the screen."""
+    return next(iter(str(error).splitlines()), "")
 
 
 class Unreadable(Exception):

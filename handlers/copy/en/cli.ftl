@@ -50,6 +50,7 @@ cli-off-body = local holiday
 
 ## ppid content load
 
+cli-no-folder = There is no folder { $folder }.
 cli-content-wrong = The content pack { $folder } cannot be loaded yet, nothing was changed:
 cli-content-loaded = { $name }: loaded { $agencies } agencies, { $external } other bodies, working calendar { $years }.
 cli-content-same = { $name }: loaded already, nothing has changed.
@@ -75,7 +76,7 @@ cli-no-officer = There is no active officer { $id }.
 ## ppid inbox, outbox, tasks
 
 cli-no-failed = No message has failed.
-cli-failed = { $id }  { $channel }  { $key }  { $error }
+cli-failed = { $id }  { $channel }  { $message }  { $error }
 cli-retry-what = Give the number of a message (see: ppid inbox failed) or --all, one of the two.
 cli-no-such-failed = There is no failed message { $id }.
 cli-replayed = Message { $id } was processed anew. ppid serve sends the reply.

@@ -50,6 +50,7 @@ cli-off-body = libur setempat
 
 ## ppid content load
 
+cli-no-folder = Folder { $folder } tidak ada.
 cli-content-wrong = Paket konten { $folder } belum dapat dimuat, tidak ada yang diubah:
 cli-content-loaded = { $name }: dimuat { $agencies } perangkat daerah, { $external } badan lain, kalender kerja { $years }.
 cli-content-same = { $name }: sudah dimuat, tidak ada perubahan.
@@ -75,7 +76,7 @@ cli-no-officer = Tidak ada petugas aktif dengan nomor { $id }.
 ## ppid inbox, outbox, tasks
 
 cli-no-failed = Tidak ada pesan yang gagal diproses.
-cli-failed = { $id }  { $channel }  { $key }  { $error }
+cli-failed = { $id }  { $channel }  { $message }  { $error }
 cli-retry-what = Sebutkan nomor pesan (lihat: ppid inbox failed) atau --all, salah satu saja.
 cli-no-such-failed = Tidak ada pesan gagal dengan nomor { $id }.
 cli-replayed = Pesan { $id } diproses ulang. Balasannya dikirim oleh ppid serve.
