@@ -7,8 +7,8 @@ from sqlmodel import Session
 from handlers.desk import Desk
 from handlers.say import Attachment
 from handlers.voice import Voice
+from kip.case import Status
 from kip.clocks import ANSWER
-from kip.lifecycle import Status
 from storage import requests
 from storage.tables import Request
 

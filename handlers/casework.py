@@ -1,6 +1,6 @@
 """Doing something to a request: decided by the law, recorded, and everybody told, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,9 +8,11 @@ from sqlmodel import Session
 from handlers.desk import Desk
 from handlers.notices import announce
 from kip.actions import Action, Submit
-from kip.lifecycle import Outcome, decide, submit
+from kip.case import Outcome
+from kip.lifecycle import decide, submit
 from kip.people import Actor
-from storage import requests
+from kip.reminders import Reminder, request_reminders
+from storage import requests, timers
 from storage.requests import Filing
 from storage.tables import Request
 
@@ -33,8 +35,7 @@ def file_request(
         Submit(agency=agency),
         by=by,
         at=filing.received_at,
-        calendar=desk.calendar,
-        zone=desk.zone,
+        rules=desk.rules,
         applicant=filing.contact or 0,
     )
     request = requests.file(
@@ -47,6 +48,7 @@ def file_request(
         secret=desk.secret,
         cause=cause,
     )
+    arm(session, desk, request, now=now)
     announce(session, desk, request, outcome.notices, now=now, by=by, cause=cause)
     return request
 
@@ -63,9 +65,31 @@ def act(
     cause: int | None = None,
 ) -> Outcome:
     """Do `action`; raises kip.errors.ActionRefused, or requests.Stale where somebody else was first."""
-    outcome = decide(requests.case_of(session, request), action, by=by, at=now, policy=desk.policy)
+    outcome = decide(
+        requests.case_of(session, request, zone=desk.zone), action, by=by, at=now, rules=desk.rules
+    )
     requests.record(
         session, request, outcome, now=now, secret=desk.secret, officer=by.id, files=files, cause=cause
     )
+    arm(session, desk, request, now=now)
     announce(session, desk, request, outcome.notices, now=now, by=by, cause=cause)
     return outcome
+
+
+def arm(session: Session, desk: Desk, request: Request, *, now: datetime) -> None:
+    """Set the reminders of a request as it stands now; those that no longer fit are void."""
+    assert request.id is not None
+    case = requests.case_of(session, request, zone=desk.zone)
+    answer = requests.given_answer(session, request.id)
+    decision = requests.answer_from_dict(answer.answer).decision if answer else None
+    reminders = request_reminders(case, desk.rules, decision=decision)
+    subject = requests.subject(request.id)
+    timers.void(session, subject, now=now)
+    timers.arm(session, subject, moments(desk, reminders, now))
+
+
+def moments(desk: Desk, reminders: Iterable[Reminder], now: datetime) -> list[tuple[str, datetime]]:
+    """When each reminder goes out: as the office opens. A day that has passed is only caught up for
+    what is still true (late, and the right to object)."""
+    today = desk.today(now)
+    return [(r.kind.value, desk.opening(r.day)) for r in reminders if r.day >= today or r.kind.lasts]

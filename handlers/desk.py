@@ -1,21 +1,23 @@
 """The information desk: everything of one public body that conversations look at, read once."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from handlers.knowledge.ranking import Ranking, Subject
-from kip.calendar import WorkCalendar, calendar_from
+from kip.calendar import WorkCalendar
 from kip.clocks import days_left, local_date
-from kip.people import Policy
+from kip.rules import Policy, Rules
 from storage import agencies, content
 from storage.requests import Numbering
 from storage.tables import Agency
+
+OBJECTION = {"pattern": "{sequence:03}/KEB/PPID/{month_roman}/{year}", "first": 1}
+OPENING = time(8)  # where the content pack gives no hours
 
 
 class NoContent(Exception):
@@ -28,15 +30,22 @@ class Desk:
 
     digest: str
     body: Mapping[str, Any]  # body.toml, as parsed
-    zone: ZoneInfo
+    rules: Rules
     numbering: Numbering
-    policy: Policy
-    calendar: WorkCalendar
+    objection_numbering: Numbering
     agencies: Mapping[str, Agency]  # by code, agencies of the body only, in the pack's order
     external: Mapping[str, Agency]  # bodies outside
     utama: str  # code of the PPID Utama's agency
     ranking: Ranking
     secret: bytes
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.rules.zone
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.rules.calendar
 
     @property
     def name(self) -> str:
@@ -46,6 +55,13 @@ class Desk:
     def office(self) -> Mapping[str, Any]:
         office: Mapping[str, Any] = self.body["office"]
         return office
+
+    def opening(self, day: date) -> datetime:
+        """When the office opens on a day: the moment for whatever is due on it."""
+        rows = self.office.get("open", ())
+        hours = [r["opens"] for r in rows if r["first_day"] <= day.isoweekday() <= r["last_day"]]
+        opens = time.fromisoformat(hours[0]) if hours else OPENING
+        return datetime.combine(day, opens, tzinfo=self.zone)
 
     def policy_value(self, name: str, default: int) -> int:
         """A number of the [policy] section."""
@@ -71,21 +87,21 @@ def open_desk(session: Session, *, secret: bytes) -> Desk:
     rows = agencies.all_of(session)
     for row in rows:
         session.expunge(row)
-    policy = body.get("policy", {})
+    policy, code = body.get("policy", {}), body["body"]["code"]
     return Desk(
-        digest=content.digest_of(session),
+        digest=content.version_of(session),
         body=body,
-        zone=ZoneInfo(body["body"]["timezone"]),
-        numbering=Numbering(
-            body=body["body"]["code"],
-            pattern=body["registration"]["pattern"],
-            first=body["registration"].get("first", 1),
+        rules=Rules(
+            calendar=content.calendar(session),
+            zone=ZoneInfo(body["body"]["timezone"]),
+            policy=Policy(
+                confirm_refusals=policy.get("confirm_refusals", True),
+                forwards_before_utama=policy.get("forwards_before_utama", 2),
+                ask_days=policy.get("ask_days", 3),
+            ),
         ),
-        policy=Policy(
-            confirm_refusals=policy.get("confirm_refusals", True),
-            forwards_before_utama=policy.get("forwards_before_utama", 2),
-        ),
-        calendar=calendar_from(tomllib.loads(content.value_of(session, "calendar")["toml"])),
+        numbering=_numbering(code, body["registration"]),
+        objection_numbering=_numbering(f"{code}:keberatan", body.get("objection", OBJECTION)),
         agencies={a.code: a for a in rows if not a.external},
         external={a.code: a for a in rows if a.external},
         utama=next(a.code for a in rows if a.utama),
@@ -96,3 +112,7 @@ def open_desk(session: Session, *, secret: bytes) -> Desk:
         ),
         secret=secret,
     )
+
+
+def _numbering(register: str, table: Mapping[str, Any]) -> Numbering:
+    return Numbering(body=register, pattern=table["pattern"], first=table.get("first", 1))

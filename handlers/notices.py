@@ -9,9 +9,25 @@ from handlers import cards
 from handlers.desk import Desk
 from handlers.say import Attachment, Option, Say
 from handlers.voice import Voice, voice_of
-from kip.actions import Accept, Action, Answer, Confirm, Decision, Forward, Return
+from kip.actions import (
+    Accept,
+    Action,
+    Answer,
+    AskMaterial,
+    Close,
+    Complete,
+    Confirm,
+    Decision,
+    DeclareIncomplete,
+    Extend,
+    Forward,
+    GiveMaterial,
+    Return,
+)
+from kip.case import Case, Status
 from kip.clocks import OBJECTION_WINDOW, start
-from kip.lifecycle import Case, Notice, NoticeKind, Status, allowed
+from kip.lifecycle import allowed
+from kip.notices import Notice, NoticeKind
 from kip.people import Actor, Role
 from storage import contacts, officers, outbox, requests, tasks
 from storage.outbox import Letter
@@ -23,6 +39,14 @@ _VERBS: dict[type[Action], str] = {
     Answer: "answer",
     Confirm: "confirm",
     Return: "return",
+    GiveMaterial: "give",
+}
+_MORE: dict[type[Action], str] = {
+    DeclareIncomplete: "incomplete",
+    Complete: "complete",
+    Extend: "extend",
+    AskMaterial: "ask",
+    Close: "close",
 }
 _WHILE_OPEN = tuple(s.value for s in Status if s.open)
 _PRIORITY = {NoticeKind.RECEIPT: outbox.REPLY, NoticeKind.WITHDRAWN: outbox.REPLY}
@@ -47,14 +71,29 @@ def announce(
 
 
 def officer_options(
-    voice: Voice, desk: Desk, request: Request, case: Case, by: Actor, *, card: bool = False
+    voice: Voice, desk: Desk, request: Request, case: Case, by: Actor, *, now: datetime, card: bool = False
 ) -> list[Option]:
     """Buttons for all that an officer can do to a request now; they carry its version."""
-    verbs = [_VERBS[kind] for kind in allowed(case, by, desk.policy) if kind in _VERBS]
+    kinds = allowed(case, by, desk.rules, desk.today(now))
+    verbs = [_VERBS[kind] for kind in kinds if kind in _VERBS]
+    if any(kind in _MORE for kind in kinds):
+        verbs.append("more")
     if card:
         verbs.append("show")
     return [
         Option(data=f"r{request.id}:{request.version}:{verb}", label=voice(f"verb-{verb}")) for verb in verbs
+    ]
+
+
+def more_options(
+    voice: Voice, desk: Desk, request: Request, case: Case, by: Actor, *, now: datetime
+) -> list[Option]:
+    """The rarer things that an officer can do to a request now."""
+    kinds = allowed(case, by, desk.rules, desk.today(now))
+    return [
+        Option(data=f"r{request.id}:{request.version}:{_MORE[kind]}", label=voice(f"verb-{_MORE[kind]}"))
+        for kind in kinds
+        if kind in _MORE
     ]
 
 
@@ -207,7 +246,7 @@ def _tell_officers(
         told = _officers_of(session, desk, notice.agency)
     if not told:
         tasks.open_task(session, kind="unattended", key=str(request.id), now=now, request=request.id)
-    case = requests.case_of(session, request)
+    case = requests.case_of(session, request, zone=desk.zone)
     for officer in told:
         if officer.id == by.id and by.role is not Role.CITIZEN:
             continue
@@ -249,7 +288,7 @@ def _officer_notice(
             came_from = desk.agency_name(str(data.get("from", "")))
             parts.append(voice("officer-came-from", agency=came_from, reason=str(data.get("reason", ""))))
         parts.append(cards.officer_card(session, voice, desk, request, now))
-        options = officer_options(voice, desk, request, case, officers.actor(officer))
+        options = officer_options(voice, desk, request, case, officers.actor(officer), now=now)
         files = cards.attachments(session, request, role="question")
     if notice.kind is NoticeKind.REFUSAL_PROPOSED:
         assert request.id is not None
@@ -261,7 +300,7 @@ def _officer_notice(
         assert request.id is not None
         reason = requests.history(session, request.id)[-1][1].get("reason", "")
         parts.append(voice("officer-reason", reason=str(reason)))
-        options = officer_options(voice, desk, request, case, officers.actor(officer), card=True)
+        options = officer_options(voice, desk, request, case, officers.actor(officer), now=now, card=True)
     return Say(text="\n\n".join(parts), options=tuple(options), files=tuple(files))
 
 

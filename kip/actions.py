@@ -135,11 +135,11 @@ Action = (
 
 ACTIONS: tuple[type[Action], ...] = (
     Accept,
+    Forward,
     Answer,
     Confirm,
     Return,
     GiveMaterial,
-    Forward,
     DeclareIncomplete,
     Complete,
     Extend,

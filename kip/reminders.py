@@ -39,6 +39,11 @@ class ReminderKind(StrEnum):
         """Whether it comes again on every working day."""
         return self in (ReminderKind.LATE, ReminderKind.OBJECTION_LATE)
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it is still true on the days after its own."""
+        return self.repeats or self in (ReminderKind.SILENCE, ReminderKind.OBJECTION_SILENCE)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reminder:

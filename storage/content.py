@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
-from kip.calendar import CalendarError, calendar_from
+from kip.calendar import CalendarError, WorkCalendar, calendar_from
 from kip.registration import PatternError, check_pattern
-from storage.tables import Agency, Content
+from storage.tables import Agency, CalendarChange, Content
 
 FILES = ("body.toml", "agencies.toml", "calendar.toml")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")
@@ -98,6 +98,24 @@ def digest_of(session: Session) -> str:
     """The hash of the pack that is loaded; empty where none is."""
     row = session.get(Content, "body", populate_existing=True)
     return row.digest if row else ""
+
+
+def version_of(session: Session) -> str:
+    """Changes whenever the desk has to be opened anew: with the pack, and with the calendar."""
+    changes = session.exec(
+        select(func.count(), func.max(CalendarChange.at)).select_from(CalendarChange)
+    ).one()
+    return f"{digest_of(session)}:{changes[0]}:{changes[1]}"
+
+
+def calendar(session: Session) -> WorkCalendar:
+    """The calendar of the loaded pack, with the days added and struck since."""
+    table = tomllib.loads(value_of(session, "calendar")["toml"])
+    for change in session.exec(select(CalendarChange).order_by(col(CalendarChange.day))):
+        entry = {"day": change.day, "source": change.source}
+        named = entry | {"name": change.name} if change.kind == "add" else entry
+        table.setdefault(change.kind, []).append(named)
+    return calendar_from(table)
 
 
 def value_of(session: Session, key: str) -> dict[str, Any]:

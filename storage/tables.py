@@ -181,6 +181,9 @@ class Request(SQLModel, table=True):
     processed_at: datetime = Field(sa_column=_time())
     due_on: date | None = Field(default=None, index=True)
     waiting_for: int | None = None  # the year whose calendar is not known yet
+    extended: bool = False
+    completion_due_on: date | None = None
+    answered_on: date | None = None
     applicant_kind: str
     applicant_name: str
     applicant_address: str = Field(sa_column=Column(Text, nullable=False))

@@ -34,7 +34,12 @@ def all_mine(talk: Talk) -> None:
 def one(talk: Talk, request: Request) -> None:
     """One request of one's own."""
     options = [talk.option(f"m:why:{request.id}", "button-why")] if request.due_on else []
-    if allowed(requests.case_of(talk.session, request), talk.citizen, talk.desk.policy):
+    if allowed(
+        requests.case_of(talk.session, request, zone=talk.desk.zone),
+        talk.citizen,
+        talk.desk.rules,
+        talk.desk.today(talk.now),
+    ):
         options.append(talk.option(f"m:withdraw:{request.id}", "button-withdraw"))
     if requests.given_answer(talk.session, request.id or 0):
         options.append(talk.option(f"m:answer:{request.id}", "button-answer-again"))

@@ -42,7 +42,7 @@ def ask(talk: Talk, request: Request) -> None:
 def pick(talk: Talk) -> None:
     """The word "cabut": which of the open ones?"""
     mine = requests.of_contact(talk.session, talk.person.id)
-    open_ones = [r for r in mine if requests.case_of(talk.session, r).status.open]
+    open_ones = [r for r in mine if requests.case_of(talk.session, r, zone=talk.desk.zone).status.open]
     if not open_ones:
         talk.say(talk.voice("withdraw-none"), [talk.option("m:menu", "button-menu")])
     elif len(open_ones) == 1:

@@ -13,9 +13,9 @@ from handlers.gathering import Gather
 from handlers.officer import hats
 from handlers.talk import Talk
 from kip.actions import Answer, Decision
+from kip.case import Status
 from kip.errors import ActionRefused
 from kip.grounds import Ground
-from kip.lifecycle import Status
 from storage.requests import Stale
 
 _TEXT = Gather(text_needed=True, shortest=3)

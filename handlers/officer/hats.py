@@ -15,26 +15,26 @@ _RANK = {Role.UTAMA: 0, Role.PELAKSANA: 1, Role.ATASAN: 2, Role.ADMIN: 3}
 
 def acting_on(talk: Talk, request: Request) -> Actor:
     """The hat that may see the request, the PPID Utama's before others; any hat where none may."""
-    case = requests.case_of(talk.session, request)
+    case = requests.case_of(talk.session, request, zone=talk.desk.zone)
     hats = sorted((officers.actor(o) for o in talk.officers), key=lambda a: _RANK[a.role])
     return next((hat for hat in hats if may_see(case, hat)), hats[0])
 
 
 def visible(talk: Talk, request: Request) -> bool:
-    return may_see(requests.case_of(talk.session, request), acting_on(talk, request))
+    return may_see(requests.case_of(talk.session, request, zone=talk.desk.zone), acting_on(talk, request))
 
 
 def show(talk: Talk, request: Request, *, before: str = "") -> None:
     """The request as its officer sees it, with all that can be done to it now."""
     assert request.id is not None
     by = acting_on(talk, request)
-    case = requests.case_of(talk.session, request)
+    case = requests.case_of(talk.session, request, zone=talk.desk.zone)
     parts = [before, talk.voice("officer-card", number=request.number)]
     parts.append(cards.officer_card(talk.session, talk.voice, talk.desk, request, talk.now))
     proposed = requests.proposal(talk.session, request.id)
     if proposed is not None:
         parts.append(proposal_text(talk.voice, proposed))
-    options = officer_options(talk.voice, talk.desk, request, case, by)
+    options = officer_options(talk.voice, talk.desk, request, case, by, now=talk.now)
     if requests.given_answer(talk.session, request.id):
         options.append(talk.option(f"r{request.id}:{request.version}:print", "verb-print"))
     options.append(talk.option("m:queue", "menu-queue"))
@@ -71,9 +71,11 @@ def last_change(talk: Talk, request: Request) -> str:
 
 def done(talk: Talk, request: Request, text: str, *, tell: bool = True) -> None:
     """What was done, whether the applicant knows, and what can be done next."""
-    case = requests.case_of(talk.session, request)
+    case = requests.case_of(talk.session, request, zone=talk.desk.zone)
     by = acting_on(talk, request)
-    options = officer_options(talk.voice, talk.desk, request, case, by) if may_see(case, by) else []
+    options = (
+        officer_options(talk.voice, talk.desk, request, case, by, now=talk.now) if may_see(case, by) else []
+    )
     told = "applicant-told" if request.contact_id is not None else "applicant-not-told"
     talk.say(f"{text} {talk.voice(told)}" if tell else text, [*options, talk.option("m:queue", "menu-queue")])
 

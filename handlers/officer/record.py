@@ -160,10 +160,12 @@ def _record(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     request = file_request(
         talk.session, talk.desk, filing, agency=str(answers["agency"]), by=by, now=talk.now, cause=talk.cause
     )
-    case = requests.case_of(talk.session, request)
+    case = requests.case_of(talk.session, request, zone=talk.desk.zone)
     options = [talk.option(f"r{request.id}:{request.version}:print", "verb-print-receipt")]
     if hats.visible(talk, request):
-        options += officer_options(talk.voice, talk.desk, request, case, hats.acting_on(talk, request))
+        options += officer_options(
+            talk.voice, talk.desk, request, case, hats.acting_on(talk, request), now=talk.now
+        )
     text = talk.voice(
         "recorded",
         number=request.number,

@@ -1,8 +1,7 @@
 """The paper itself: A4, letterhead, rows, sections, a place to sign, and page numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -164,3 +164,12 @@ refused-reason-missing = Alasannya belum ditulis.
 refused-redaction-missing = Mohon tulis bagian yang dihitamkan dan alasannya.
 refused-stale = Permohonan ini sudah berubah sejak pesan itu dikirim.
 last-change = Terakhir: { $what }, oleh { $who }, { $at }.
+
+# Tindakan lain
+verb-more = Lainnya
+verb-give = Beri bahan
+verb-incomplete = Nyatakan belum lengkap
+verb-complete = Nyatakan lengkap
+verb-extend = Perpanjang 7 hari kerja
+verb-ask = Minta bahan ke dinas lain
+verb-close = Tutup permohonan
