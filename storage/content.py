@@ -1,8 +1,8 @@
 """The content pack: everything that is of one public body, as data. Loaded whole or not at all.
 
-    content/<body>/body.toml       name, zone, numbering, office, policy
-    content/<body>/agencies.toml   agencies and the bodies outside
-    content/<body>/calendar.toml   known years, their decrees, days added and struck
+content/<body>/body.toml       name, zone, numbering, office, policy
+content/<body>/agencies.toml   agencies and the bodies outside
+content/<body>/calendar.toml   known years, their decrees, days added and struck
 """
 
 import hashlib
@@ -118,15 +118,21 @@ def _agencies(table: Mapping[str, Any], path: Path, problems: list[str]) -> list
             rows.append(row)
     utamas = [r["code"] for r in rows if r["utama"]]
     if len(utamas) != 1:
-        problems.append(f"{path}: harus ada tepat satu PPID Utama (utama = true), ada {len(utamas)}: {utamas}")
+        problems.append(
+            f"{path}: harus ada tepat satu PPID Utama (utama = true), ada {len(utamas)}: {utamas}"
+        )
     return rows
 
 
-def _agency(
-    entry: Mapping[str, Any], where: str, problems: list[str], *, external: bool
-) -> dict[str, Any]:
+def _agency(entry: Mapping[str, Any], where: str, problems: list[str], *, external: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"external": external, "utama": entry.get("utama", False) is True}
-    for name, default in (("code", None), ("name", None), ("short", entry.get("name")), ("kind", "luar"), ("tasks", "")):
+    for name, default in (
+        ("code", None),
+        ("name", None),
+        ("short", entry.get("name")),
+        ("kind", "luar"),
+        ("tasks", ""),
+    ):
         value = entry.get(name, default)
         if not isinstance(value, str) or (not value.strip() and name != "tasks"):
             problems.append(f"{where}: {name} harus berupa teks")
@@ -168,4 +174,3 @@ def _check_body(body: Mapping[str, Any], path: Path, problems: list[str]) -> Non
     first = registration.get("first", 1)
     if not isinstance(first, int) or first < 1:
         problems.append(f"{path}: [registration] first harus bilangan 1 atau lebih, bukan {first!r}")
-

@@ -19,7 +19,9 @@ _FAILED = write(
     " ON CONFLICT (channel, account, key) DO NOTHING RETURNING id",
     times="at",
 )
-_FAILED_ROWS = select("SELECT id, channel, account, key, raw, error FROM inbox WHERE state = 'failed' ORDER BY id")
+_FAILED_ROWS = select(
+    "SELECT id, channel, account, key, raw, error FROM inbox WHERE state = 'failed' ORDER BY id"
+)
 _FORGET = write("DELETE FROM inbox WHERE id = :id AND state = 'failed'")
 _SWEEP = write(
     "DELETE FROM inbox WHERE (state = 'done' AND received_at < :done) OR received_at < :failed",
@@ -57,7 +59,9 @@ def enter_failed(
 def failed(session: Session) -> list[FailedMessage]:
     """All failed messages, oldest first."""
     return [
-        FailedMessage(id=r.id, channel=r.channel, account=r.account, key=r.key, raw=bytes(r.raw or b""), error=r.error)
+        FailedMessage(
+            id=r.id, channel=r.channel, account=r.account, key=r.key, raw=bytes(r.raw or b""), error=r.error
+        )
         for r in session.execute(_FAILED_ROWS)
     ]
 
