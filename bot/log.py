@@ -12,8 +12,8 @@ from types import TracebackType
 
 import structlog
 
-# They tell of each call, each ring of the bell, each plug-in.
-QUIET = ("aiohttp.access", "alembic.runtime.plugins", "apscheduler", "httpcore", "httpx", "telegram")
+# They tell of each call, each ring of the bell, each step.
+QUIET = ("aiohttp.access", "alembic", "apscheduler", "httpcore", "httpx", "telegram")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")  # also inside an address, as .../bot123456:AA.../sendMessage
 _SHOWN = "[token]"
 _HIDDEN = "[rahasia]"

@@ -5,6 +5,7 @@ schema(store).current       # what the database has, against .head
 revise("add a fax number")  # a developer: writes storage/migrations/versions/<next>.py from tables.py
 """
 
+import logging
 import sqlite3
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from storage.store import Store, StoreUnavailable, open_store
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 60_000  # milliseconds to wait for another process that migrates this SQLite file
@@ -59,6 +62,7 @@ def upgrade(where: Store | Engine) -> Schema:
         if not before.up_to_date:
             command.upgrade(_config(connection), "head")
             _check_references(connection)
+            log.info("the database goes from schema %s to %s", before.current or "none", before.head)
         connection.commit()
         return before
 

@@ -53,6 +53,10 @@ from pathlib import Path
 from bot.app import serve
 from bot.log import set_up_logging
 from bot.settings import load_settings
+from handlers.voice import voice_of
+from sqlalchemy.orm import configure_mappers
+configure_mappers()
+voice_of("id"), voice_of("en")
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     child = os.fork()
