@@ -30,6 +30,7 @@ class Lodging:
     applicant_name: str
     applicant_address: str
     applicant_reach: str
+    files: tuple[int, ...] = ()
 
 
 def subject(objection: int) -> str:
@@ -67,6 +68,7 @@ def file(
         grounds=lodging.grounds,
         position=lodging.position,
         purpose=lodging.purpose,
+        files=list(lodging.files),
         applicant_name=lodging.applicant_name,
         applicant_address=lodging.applicant_address,
         applicant_reach=lodging.applicant_reach,

@@ -13,17 +13,18 @@ from storage.types import Json, UtcTime
 REPLY, NOTICE, DIGEST = 0, 1, 2
 
 _POST = write(
-    "INSERT INTO outbox (address_id, channel, payload, priority, request_id, notice, guard, cause, state,"
-    " parts_sent, attempts, next_at, created_at, platform_id, error)"
-    " VALUES (:address, :channel, :payload, :priority, :request, :notice, :guard, :cause, 'pending',"
-    " 0, 0, :at, :at, '', '')",
+    "INSERT INTO outbox (address_id, channel, payload, priority, request_id, objection_id, notice, guard,"
+    " cause, state, parts_sent, attempts, next_at, created_at, platform_id, error)"
+    " VALUES (:address, :channel, :payload, :priority, :request, :objection, :notice, :guard,"
+    " :cause, 'pending', 0, 0, :at, :at, '', '')",
     times="at",
     json="payload",
 )
 _DUE = select(
-    "SELECT o.id, o.address_id, o.payload, o.parts_sent, o.attempts, o.notice, o.request_id, o.guard,"
-    " o.created_at, o.next_at, a.value, a.contact_id, r.status"
+    "SELECT o.id, o.address_id, o.payload, o.parts_sent, o.attempts, o.notice, o.request_id, o.objection_id,"
+    " o.guard, o.created_at, o.next_at, a.value, a.contact_id, coalesce(k.status, r.status) AS status"
     " FROM outbox o JOIN address a ON a.id = o.address_id LEFT JOIN request r ON r.id = o.request_id"
+    " LEFT JOIN objection k ON k.id = o.objection_id"
     " WHERE o.state = 'pending' AND o.channel = :channel AND o.next_at <= :now AND NOT EXISTS ("
     "SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.address_id = o.address_id"
     " AND e.id < o.id AND e.next_at > :now) ORDER BY o.priority, o.id LIMIT :most",
@@ -71,6 +72,7 @@ class Letter:
     attempts: int
     notice: str
     request: int | None
+    objection: int | None
     created_at: datetime
     next_at: datetime
     void: bool  # its guard no longer holds
@@ -85,17 +87,20 @@ def post(
     at: datetime,
     priority: int = REPLY,
     request: int | None = None,
+    objection: int | None = None,
     notice: str = "",
     guard: Iterable[str] = (),
     cause: int | None = None,
 ) -> None:
-    """Put one message out. `guard`: statuses of `request` in which it may still be sent."""
+    """Put one message out. `guard`: statuses of `objection`, else of `request`, in which it may
+    still be sent."""
     values = {
         "address": address,
         "channel": channel,
         "payload": payload,
         "priority": priority,
         "request": request,
+        "objection": objection,
         "notice": notice,
         "guard": ",".join(guard),
         "cause": cause,
@@ -120,6 +125,7 @@ def pending(session: Session, *, channel: str, now: datetime, most: int) -> list
             attempts=r.attempts,
             notice=r.notice,
             request=r.request_id,
+            objection=r.objection_id,
             created_at=r.created_at,
             next_at=r.next_at,
             void=bool(r.guard) and r.status not in r.guard.split(","),

@@ -140,8 +140,9 @@ class Outbox(SQLModel, table=True):
     payload: Any = Field(sa_column=Column(Json(), nullable=False))
     priority: int = 0  # 0 replies, 1 notices, 2 digests
     request_id: int | None = Field(default=None, foreign_key="request.id")
+    objection_id: int | None = Field(default=None, foreign_key="objection.id")
     notice: str = ""  # the notice's kind; a statutory one becomes a task when it cannot be delivered
-    guard: str = ""  # send only while the request is in one of these statuses (comma-separated)
+    guard: str = ""  # send only while the objection, else the request, has one of these statuses
     cause: int | None = Field(default=None, sa_column=_big(nullable=True))  # inbox id
     state: str = "pending"  # pending, sent, dead, void
     parts_sent: int = 0
@@ -293,6 +294,7 @@ class Objection(SQLModel, table=True):
     grounds: str  # letters of Ps 35(1)
     position: str = Field(sa_column=Column(Text, nullable=False))  # kasus posisi
     purpose: str = Field(default="", sa_column=Column(Text, nullable=False))
+    files: Any = Field(default_factory=list, sa_column=Column(Json(), nullable=False))  # ids of stored_file
     applicant_name: str
     applicant_address: str = Field(sa_column=Column(Text, nullable=False))
     applicant_reach: str

@@ -273,6 +273,7 @@ def upgrade() -> None:
     sa.Column('grounds', sa.String(), nullable=False),
     sa.Column('position', sa.Text(), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('files', sa.Text(), nullable=False),
     sa.Column('applicant_name', sa.String(), nullable=False),
     sa.Column('applicant_address', sa.Text(), nullable=False),
     sa.Column('applicant_reach', sa.String(), nullable=False),
@@ -293,32 +294,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_objection_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_objection_request_id'), ['request_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_objection_status'), ['status'], unique=False)
-
-    op.create_table('outbox',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('address_id', sa.Integer(), nullable=False),
-    sa.Column('channel', sa.String(), nullable=False),
-    sa.Column('payload', sa.Text(), nullable=False),
-    sa.Column('priority', sa.Integer(), nullable=False),
-    sa.Column('request_id', sa.Integer(), nullable=True),
-    sa.Column('notice', sa.String(), nullable=False),
-    sa.Column('guard', sa.String(), nullable=False),
-    sa.Column('cause', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('state', sa.String(), nullable=False),
-    sa.Column('parts_sent', sa.Integer(), nullable=False),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('next_at', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=True),
-    sa.Column('platform_id', sa.String(), nullable=False),
-    sa.Column('error', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['address_id'], ['address.id'], ),
-    sa.ForeignKeyConstraint(['request_id'], ['request.id'], ),
-    sa.PrimaryKeyConstraint('id')
-    )
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('outbox_address_pending', ['address_id', 'id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
-        batch_op.create_index('outbox_pending', ['priority', 'id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
 
     op.create_table('request_answer',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -357,4 +332,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('kind', 'key')
     )
+    op.create_table('outbox',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('address_id', sa.Integer(), nullable=False),
+    sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('payload', sa.Text(), nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=True),
+    sa.Column('objection_id', sa.Integer(), nullable=True),
+    sa.Column('notice', sa.String(), nullable=False),
+    sa.Column('guard', sa.String(), nullable=False),
+    sa.Column('cause', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('parts_sent', sa.Integer(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=True),
+    sa.Column('platform_id', sa.String(), nullable=False),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['address_id'], ['address.id'], ),
+    sa.ForeignKeyConstraint(['objection_id'], ['objection.id'], ),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('outbox_address_pending', ['address_id', 'id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
+        batch_op.create_index('outbox_pending', ['priority', 'id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
+
     # ### end Alembic commands ###
