@@ -145,7 +145,7 @@ def decide_objection(
         case Respond(ruling=ruling, text=text):
             if not text.strip():
                 raise ActionRefused(Why.TEXT_MISSING)
-            clock = start(DISPUTE_WINDOW, today, rules.calendar)
+            clock = _dispute_window(case.due, today, rules)
             late = {"late": True} if case.due is not None and today > case.due else {}
             event = Event(kind="objection-answered", at=at, by=by, data={"ruling": ruling.value} | late)
             told = (
@@ -248,6 +248,18 @@ def _passed_window(since: date, rules: Rules, today: date) -> bool:
         return today > rules.calendar.count(since, OBJECTION_WINDOW.days).due
     except UnknownYear:
         return False
+
+
+def _dispute_window(due: date | None, today: date, rules: Rules) -> Clock:
+    """Fourteen days from the response (Ps 37(2)). A response that came late leaves a second reading, from
+    the end of the thirty (Perki 1/2013 Ps 13 b): the person is told the earlier end that is still to come.
+    """
+    from_response = start(DISPUTE_WINDOW, today, rules.calendar)
+    if due is None or today <= due:
+        return from_response
+    from_silence = start(DISPUTE_WINDOW, due, rules.calendar)
+    still_to_come = from_silence.due is not None and today <= from_silence.due
+    return from_silence if still_to_come else from_response
 
 
 def _dispute_until(due: date | None, rules: Rules) -> date | None:

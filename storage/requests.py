@@ -14,7 +14,7 @@ from kip.actions import Answer, Decision
 from kip.case import Case, Outcome, Status
 from kip.clocks import local_date
 from kip.grounds import Ground
-from kip.objection import ObjectionStatus
+from kip.objection import ObjectionStatus, Ruling
 from kip.registration import format_number
 from storage import chain
 from storage.sql import write
@@ -163,9 +163,6 @@ def case_of(session: Session, request: Request, *, zone: ZoneInfo) -> Case:
     """The request as the law sees it; dates are of the body's zone."""
     assert request.id is not None
     proposed = proposal(session, request.id) if request.status == Status.PROPOSED else None
-    running = select(Objection.id).where(
-        Objection.request_id == request.id, Objection.status == ObjectionStatus.LODGED.value
-    )
     return Case(
         status=Status(request.status),
         agency=request.agency,
@@ -178,9 +175,32 @@ def case_of(session: Session, request: Request, *, zone: ZoneInfo) -> Case:
         asked=frozenset(a.agency for a in asks(session, request.id) if a.answered_at is None),
         proposal=answer_from_dict(proposed.answer) if proposed else None,
         answered=request.answered_on,
-        objection_runs=session.exec(running).first() is not None,
+        objection_runs=_objection_runs(session, request.id),
         version=request.version,
     )
+
+
+def _objection_runs(session: Session, request: int) -> bool:
+    """Whether an objection waits for its response, or was upheld and has had no new answer yet."""
+    wanted = select(Objection).where(
+        Objection.request_id == request, Objection.status != ObjectionStatus.CLOSED.value
+    )
+    return any(
+        objection.status == ObjectionStatus.LODGED.value
+        or (
+            objection.ruling in (Ruling.UPHELD.value, Ruling.PARTLY.value)
+            and objection.responded_at is not None
+            and not _answered_since(session, request, objection.responded_at)
+        )
+        for objection in session.exec(wanted)
+    )
+
+
+def _answered_since(session: Session, request: int, moment: datetime) -> bool:
+    wanted = select(Event.id).where(
+        Event.subject == subject(request), Event.kind == "answered", col(Event.at) > moment
+    )
+    return session.exec(wanted).first() is not None
 
 
 # -- answers --------------------------------------------------------------------------------------
