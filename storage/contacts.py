@@ -1,5 +1,6 @@
 """People and their addresses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,11 @@ _HEARD = write(
 )
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
 _MENU = write("UPDATE contact SET menu = :menu WHERE id = :id", json="menu")
+_MENU_UNLESS_BUSY = write(
+    "UPDATE contact SET menu = :menu WHERE id ="
+    " (SELECT id FROM contact WHERE id = :id FOR NO KEY UPDATE SKIP LOCKED)",
+    json="menu",
+)
 _DRAFT = write("UPDATE contact SET draft_id = :draft WHERE id = :id")
 _LANGUAGE = write("UPDATE contact SET language = :language, language_chosen = true WHERE id = :id")
 _ADDRESSES = select(
@@ -117,6 +123,15 @@ def _person(row: Any, *, new: bool = False) -> Person:
 def show_menu(session: Session, contact: int, options: list[list[str]]) -> None:
     """Remember the options shown last, so that their number or label can be typed."""
     session.execute(_MENU, {"id": contact, "menu": options})
+
+
+def show_menus(session: Session, menus: Mapping[int, list[list[str]]]) -> None:
+    """Remember what several people were shown last, unasked. Who is talking with us right now keeps the
+    options of that talk: to wait for it could wait for ever, because it may wait for us.
+    """
+    postgres = session.get_bind().dialect.name == "postgresql"
+    for contact, options in menus.items():
+        session.execute(_MENU_UNLESS_BUSY if postgres else _MENU, {"id": contact, "menu": options})
 
 
 def hold_draft(session: Session, contact: int, draft: str | None) -> None:
