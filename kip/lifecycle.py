@@ -59,8 +59,7 @@ def submit(action: Submit, *, by: Actor, at: datetime, rules: Rules, applicant: 
 
 def decide(case: Case, action: Action, *, by: Actor, at: datetime, rules: Rules) -> Outcome:
     """What `action` does to `case`; raises ActionRefused with the reason where it does nothing."""
-    _may(case, type(action), by)
-    _state(case, type(action), by, rules, rules.day(at))
+    check(case, type(action), by=by, rules=rules, today=rules.day(at))
     _fits(case, action)
     match action:
         case Accept():
@@ -91,13 +90,18 @@ def decide(case: Case, action: Action, *, by: Actor, at: datetime, rules: Rules)
             return _to(case, Status.CLOSED, event, to_applicant(NoticeKind.CLOSED))
 
 
+def check(case: Case, kind: type[Action], *, by: Actor, rules: Rules, today: date) -> None:
+    """Raise ActionRefused where `by` can do no such action today, whatever they would say with it."""
+    _may(case, kind, by)
+    _state(case, kind, by, rules, today)
+
+
 def allowed(case: Case, by: Actor, rules: Rules, today: date) -> tuple[type[Action], ...]:
     """The actions that `by` could do today, in the order in which to offer them."""
     possible = []
     for kind in ACTIONS:
         try:
-            _may(case, kind, by)
-            _state(case, kind, by, rules, today)
+            check(case, kind, by=by, rules=rules, today=today)
         except ActionRefused:
             continue
         possible.append(kind)

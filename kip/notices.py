@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     REFUSAL_RETURNED = "refusal-returned"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+    RECALCULATED = "recalculated"  # the calendar changed, and with it a date; to both sides
     OBJECTION_RECEIPT = "objection-receipt"
     OBJECTION_FILED = "objection-filed"  # to the superior, and to the agency
     OBJECTION_ANSWERED = "objection-answered"
