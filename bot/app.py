@@ -17,7 +17,7 @@ from bot.channels.telegram import CallFailed, TelegramChannel
 from bot.channels.telegram.errors import Refused
 from bot.clock import Clock
 from bot.intake import Desks, Intake, place
-from bot.jobs import Bell, FileFetch, Sweep, keep_running
+from bot.jobs import Bell, FileFetch, Reminders, Sweep, keep_running
 from bot.pacing import Pacing
 from bot.polling import Polling
 from bot.sender import HANDS, PrintPaper, Sender
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 COMMANDS = ("start", "ajukan", "status", "bantuan", "petugas", "bahasa", "batal", "antrean", "catat")
 SWEEP_EVERY = timedelta(hours=1)
+REMIND_EVERY = timedelta(minutes=1)
 LONGEST = 60.0  # seconds between two tries to reach the database or Telegram at the start
 LOOK = 3.0  # seconds that /readyz waits for the database
 HANG_UP = 2.0  # seconds for web requests under way when the server stops
@@ -67,6 +68,7 @@ class Office:
         pacing: PacingOf = usual_pacing,
         print_paper: PrintPaper | None = None,
         hands: int = HANDS,
+        remind_every: timedelta = REMIND_EVERY,
     ) -> None:
         self.store = store
         self.desks = Desks(store, secret)
@@ -85,6 +87,8 @@ class Office:
             for channel in channels
         ]
         self.bell = Bell()
+        self.reminders = Reminders(store, self.desks, clock)
+        self.bell.every(remind_every, "reminders", self.reminders.run)
         self.bell.every(SWEEP_EVERY, "sweep", Sweep(store, self.desks, clock).run)
         self._fetch = FileFetch(store, {(c.name, c.account): c for c in channels}, files, clock)
         self._tasks: list[asyncio.Task[None]] = []

@@ -15,6 +15,7 @@ from bot.channels.base import Channel, FetchError
 from bot.clock import Clock
 from bot.intake import Desks, place
 from handlers.desk import NoContent
+from handlers.sweep import sweep
 from storage import drafts, files, inbox, outbox
 from storage.files import FileStore
 from storage.store import Store, StoreUnavailable
@@ -30,6 +31,7 @@ FETCH_DAY = timedelta(days=1)  # then a file that could never be fetched is lost
 FETCH_PAUSE = 1.0  # seconds between two looks for files, however many commits there are
 FETCH_LOOK = 30.0  # seconds between two looks where nothing is committed
 FETCH_MOST = 200  # files looked at in one go
+WATCH = 30.0  # seconds between two looks at the bell itself
 LONGEST = 600.0  # seconds between two tries
 
 
@@ -50,6 +52,8 @@ class Bell:
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._intervals: dict[str, timedelta] = {}  # by job id
+        self._watching: asyncio.Task[None] | None = None
 
     def every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Call `work` at each ring, never twice at once."""
@@ -62,7 +66,7 @@ class Bell:
             except Exception as error:  # noqa: BLE001  # logged; the next ring tries again
                 log.error("%s failed: %s", name, place(error))
 
-        self._scheduler.add_job(
+        job = self._scheduler.add_job(
             ring,
             IntervalTrigger(seconds=int(interval.total_seconds()), timezone=UTC),
             name=name,
@@ -71,11 +75,28 @@ class Bell:
             misfire_grace_time=None,
             next_run_time=datetime.now(UTC),
         )
+        self._intervals[job.id] = interval
 
     def start(self) -> None:
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch(), name="bell")
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH)
+            self.look()
+
+    def look(self) -> None:
+        """Ring now what is set for later than it can be: the machine's clock was set back, and APScheduler,
+        which goes by it, would be silent until it has come to the old time again."""
+        now = datetime.now(UTC)
+        for job in self._scheduler.get_jobs():
+            if job.next_run_time - now > self._intervals[job.id]:
+                job.modify(next_run_time=now)
 
     def stop(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -99,6 +120,21 @@ def _sweep(session: Session, now: datetime, draft_age: timedelta) -> None:
     inbox.sweep(session, done_before=now - KEYS_KEPT, failed_before=now - FAILED_KEPT)
     outbox.sweep(session, before=now - SENT_KEPT)
     drafts.sweep(session, before=now - draft_age)
+
+
+class Reminders:
+    """Says what time makes due: as many rounds as it takes."""
+
+    def __init__(self, store: Store, desks: Desks, clock: Clock) -> None:
+        self._store = store
+        self._desks = desks
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until nothing is due; raises StoreUnavailable or NoContent."""
+        desk = await self._desks.current()
+        while await self._store.transact(sweep, desk, self._clock.now()):
+            pass
 
 
 class FileFetch:

@@ -1,17 +1,18 @@
 """Doing something to a request: decided by the law, recorded, and everybody told, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from handlers.desk import Desk
 from handlers.notices import announce
+from handlers.office_hours import opening_after
 from kip.actions import Action, Submit
 from kip.case import Outcome
 from kip.lifecycle import decide, submit
 from kip.people import Actor
-from kip.reminders import Reminder, request_reminders
+from kip.reminders import Reminder, request_reminders, working_day_from
 from storage import requests, timers
 from storage.requests import Filing
 from storage.tables import Request
@@ -88,8 +89,13 @@ def arm(session: Session, desk: Desk, request: Request, *, now: datetime) -> Non
     timers.arm(session, subject, moments(desk, reminders, now))
 
 
-def moments(desk: Desk, reminders: Iterable[Reminder], now: datetime) -> list[tuple[str, datetime]]:
+def moments(desk: Desk, reminders: Collection[Reminder], now: datetime) -> list[tuple[str, datetime]]:
     """When each reminder goes out: as the office opens. A day that has passed is only caught up for
-    what is still true (late, and the right to object)."""
+    what is still true (late, and the right to object); what repeats is due today, and goes on from there."""
     today = desk.today(now)
-    return [(r.kind.value, desk.opening(r.day)) for r in reminders if r.day >= today or r.kind.lasts]
+    armed = [(r.kind.value, desk.opening(r.day)) for r in reminders if r.day >= today or r.kind.lasts]
+    for reminder in reminders:
+        if reminder.kind.repeats and reminder.day <= today:
+            at = desk.opening(working_day_from(today, desk.calendar))
+            armed += [(reminder.kind.value, at), (reminder.kind.value, opening_after(desk, now))]
+    return armed

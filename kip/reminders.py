@@ -88,7 +88,7 @@ def _of_request(case: Case, rules: Rules, decision: Decision | None) -> Iterator
     yield Reminder(kind=ReminderKind.HALFWAY, day=calendar.count(case.received, ANSWER.days // 2).due)
     yield Reminder(kind=ReminderKind.DUE_SOON, day=days_before(case.due, 1, calendar))
     yield Reminder(kind=ReminderKind.DUE_TODAY, day=case.due)
-    late = calendar.next_working_day(case.due)
+    late = working_day_after(case.due, calendar)
     yield Reminder(kind=ReminderKind.LATE, day=late)
     if not case.objection_runs:
         yield Reminder(kind=ReminderKind.SILENCE, day=late)
@@ -99,7 +99,7 @@ def _of_request(case: Case, rules: Rules, decision: Decision | None) -> Iterator
 def _of_objection(case: ObjectionCase, calendar: WorkCalendar) -> Iterator[Reminder]:
     if case.status is ObjectionStatus.LODGED and case.due is not None:
         yield Reminder(kind=ReminderKind.OBJECTION_DUE_TODAY, day=case.due)
-        late = calendar.next_working_day(case.due)
+        late = working_day_after(case.due, calendar)
         yield Reminder(kind=ReminderKind.OBJECTION_LATE, day=late)
         yield Reminder(kind=ReminderKind.OBJECTION_SILENCE, day=late)
     waits = case.status in (ObjectionStatus.LODGED, ObjectionStatus.RESPONDED)
@@ -118,3 +118,24 @@ def days_before(day: date, days: int, calendar: WorkCalendar) -> date:
         day -= timedelta(days=1)
         days -= calendar.is_working_day(day)
     return day
+
+
+def working_day_from(day: date, calendar: WorkCalendar) -> date:
+    """`day` if it is a working day, else the next one. In a year whose calendar is not loaded Monday to
+    Friday count as such: what is late must not be forgotten because nobody loaded a calendar.
+    """
+    while not _worked(day, calendar):
+        day += timedelta(days=1)
+    return day
+
+
+def working_day_after(day: date, calendar: WorkCalendar) -> date:
+    """The working day that follows `day`; never raises, as `working_day_from`."""
+    return working_day_from(day + timedelta(days=1), calendar)
+
+
+def _worked(day: date, calendar: WorkCalendar) -> bool:
+    try:
+        return calendar.is_working_day(day)
+    except UnknownYear:
+        return day.weekday() < 5

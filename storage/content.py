@@ -189,6 +189,12 @@ def _check_body(body: Mapping[str, Any], path: Path, problems: list[str]) -> Non
             check_pattern(registration["pattern"])
         except PatternError as error:
             problems.append(f"{path}: [registration] pattern: {error}")
+    reminders = body.get("reminders", {})
+    if reminders.get("digest", "opening") not in ("opening", "off"):
+        problems.append(f'{path}: [reminders] digest harus "opening" atau "off"')
+    days = reminders.get("digest_days", [1])
+    if not isinstance(days, list) or not days or not all(type(d) is int and d > 0 for d in days):
+        problems.append(f"{path}: [reminders] digest_days harus daftar bilangan 1 atau lebih, bukan {days!r}")
     first = registration.get("first", 1)
     if not isinstance(first, int) or first < 1:
         problems.append(f"{path}: [registration] first harus bilangan 1 atau lebih, bukan {first!r}")
