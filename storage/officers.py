@@ -1,10 +1,12 @@
-"""Officers and their one-time invitations."""
+"""Officers: their one-time invitations, who can be reached, and who stands in for whom."""
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kip.people import Actor, Role
 from storage.tables import Address, Invitation, Officer
@@ -58,21 +60,87 @@ def of_contact(session: Session, contact: int) -> list[Officer]:
     return list(session.exec(wanted))
 
 
-def reachable(session: Session, *, role: Role, agency: str | None = None) -> list[Officer]:
-    """Officers in a role (of an agency) whom at least one address still reaches."""
-    wanted = (
+def reachable(
+    session: Session, *, role: Role, agency: str | None = None, today: date | None = None
+) -> list[Officer]:
+    """Officers in a role (of an agency) whom at least one address still reaches.
+
+    With `today`, the deputy of an officer who is away stands in their place; one without a deputy is not
+    there.
+    """
+    wanted = _can_be_reached().where(Officer.role == role.value)
+    if agency is not None:
+        wanted = wanted.where(Officer.agency == agency)
+    found = list(session.exec(wanted))
+    return found if today is None else _present(session, found, today)
+
+
+def away(officer: Officer, today: date) -> bool:
+    """Whether an officer is on leave; `away_until` is its last day."""
+    return officer.away_until is not None and today <= officer.away_until
+
+
+def deputies(session: Session, officer: Officer, *, today: date) -> list[Officer]:
+    """Who could stand in: for a PPID Pelaksana colleagues of the agency and the PPID Utama, for others those
+    of the same role; never oneself, nor somebody who is away."""
+    wanted = _can_be_reached().where(col(Officer.contact_id) != officer.contact_id)
+    if officer.role == Role.PELAKSANA:
+        wanted = wanted.where(
+            or_(
+                and_(Officer.role == Role.PELAKSANA.value, Officer.agency == officer.agency),
+                Officer.role == Role.UTAMA.value,
+            )
+        )
+    else:
+        wanted = wanted.where(Officer.role == officer.role)
+    found = [o for o in session.exec(wanted) if not away(o, today)]
+    return _once(sorted(found, key=lambda o: (o.role != officer.role, o.id)))
+
+
+def leave(session: Session, officer: Officer, *, until: date | None, deputy: int | None) -> None:
+    """Be away until and including a day, or (None) be back."""
+    officer.away_until, officer.deputy_id = until, deputy if until else None
+    session.add(officer)
+    session.flush()
+
+
+def _can_be_reached() -> SelectOfScalar[Officer]:
+    return (
         select(Officer)
-        .where(Officer.role == role.value, col(Officer.revoked_at).is_(None))
         .where(
+            col(Officer.revoked_at).is_(None),
             select(Address.id)
             .where(Address.contact_id == Officer.contact_id, col(Address.reachable))
-            .exists()
+            .exists(),
         )
         .order_by(col(Officer.id))
     )
-    if agency is not None:
-        wanted = wanted.where(Officer.agency == agency)
-    return list(session.exec(wanted))
+
+
+def _present(session: Session, found: Iterable[Officer], today: date) -> list[Officer]:
+    """Those who are there, and the deputies of those who are not."""
+    in_place = (_in_place(session, officer, today) for officer in found)
+    return _once(officer for officer in in_place if officer is not None)
+
+
+def _once(found: Iterable[Officer]) -> list[Officer]:
+    """Each person once, in the first of their offices."""
+    people: dict[int, Officer] = {}
+    for officer in found:
+        people.setdefault(officer.contact_id, officer)
+    return list(people.values())
+
+
+def _in_place(session: Session, officer: Officer, today: date) -> Officer | None:
+    """The officer, or whoever stands in, along a chain of deputies who may be away themselves."""
+    seen: set[int | None] = set()
+    here: Officer | None = officer
+    while here is not None and away(here, today):
+        seen.add(here.id)
+        if here.deputy_id is None or here.deputy_id in seen:
+            return None
+        here = session.exec(_can_be_reached().where(Officer.id == here.deputy_id)).first()
+    return here
 
 
 def revoke(session: Session, id: int, *, now: datetime) -> bool:

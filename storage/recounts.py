@@ -1,0 +1,104 @@
+"""What the recount of clocks reads and writes: subjects in the order of their ids, a batch at a time."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+
+from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import update as sql_update
+
+from kip.case import Event, Status
+from kip.clocks import Clock
+from kip.objection import ObjectionStatus
+from storage import chain, objections, requests
+from storage.requests import Stale
+from storage.tables import MaterialAsk, Objection, Request, RunningClock
+
+_OPEN = [s.value for s in Status if s.open]
+
+
+def requests_after(session: Session, id: int, *, answered_from: date, most: int) -> list[Request]:
+    """Requests with a clock that may run: unanswered, or answered no earlier than `answered_from`.
+
+    They are locked until the commit, so that nobody moves on with an old date meanwhile.
+    """
+    running = or_(
+        col(Request.status).in_(_OPEN),
+        and_(Request.status == Status.ANSWERED.value, col(Request.answered_on) >= answered_from),
+    )
+    wanted = select(Request).where(col(Request.id) > id, running).order_by(col(Request.id)).limit(most)
+    return list(
+        session.exec(wanted.with_for_update(key_share=True).execution_options(populate_existing=True))
+    )
+
+
+def objections_after(session: Session, id: int, *, until_from: date, most: int) -> list[Objection]:
+    """Objections with a clock that may run: without a response, or whose way to the Commission is open."""
+    running = or_(
+        Objection.status == ObjectionStatus.LODGED.value,
+        and_(
+            Objection.status == ObjectionStatus.RESPONDED.value,
+            or_(col(Objection.dispute_until).is_(None), col(Objection.dispute_until) >= until_from),
+        ),
+    )
+    wanted = select(Objection).where(col(Objection.id) > id, running).order_by(col(Objection.id)).limit(most)
+    return list(
+        session.exec(wanted.with_for_update(key_share=True).execution_options(populate_existing=True))
+    )
+
+
+def clocks(session: Session, subject: str) -> dict[str, Clock]:
+    """The clock of each period, the newest where one was started twice."""
+    return {row.period: _clock(row) for row in chain.clocks(session, subject)}
+
+
+def keep(session: Session, subject: str, counted: Iterable[Clock]) -> None:
+    """Write what was counted anew over the newest clock of its period; one that is missing is added."""
+    rows = {row.period: row for row in chain.clocks(session, subject)}
+    missing = []
+    for clock in counted:
+        row = rows.get(clock.period)
+        if row is None:
+            missing.append(clock)
+        elif _clock(row) != clock:
+            row.start_on, row.due_on, row.waiting_for = clock.start, clock.due, clock.waiting_for
+            session.add(row)
+    chain.start_clocks(session, subject, missing)
+
+
+def move(
+    session: Session,
+    row: Request | Objection,
+    event: Event,
+    dates: Mapping[str, date | int | None],
+    *,
+    secret: bytes,
+) -> None:
+    """Give a request or an objection its new dates (columns of it), as a new version, and say so in its
+    chain; raises Stale where somebody else was first."""
+    assert row.id is not None
+    table = type(row)
+    changed = session.exec(
+        sql_update(table)
+        .where(col(table.id) == row.id, col(table.version) == row.version)
+        .values(version=row.version + 1, **dates)
+    )
+    if changed.rowcount != 1:
+        raise Stale(row.number)
+    session.refresh(row)
+    subject = requests.subject(row.id) if isinstance(row, Request) else objections.subject(row.id)
+    chain.append(session, subject, [event], secret=secret, cause=None)
+
+
+def move_asks(session: Session, request: int, due_of: Callable[[datetime], date | None]) -> None:
+    """Give what other agencies still owe a request the day that `due_of` its asking says."""
+    wanted = select(MaterialAsk).where(
+        MaterialAsk.request_id == request, col(MaterialAsk.answered_at).is_(None)
+    )
+    for ask in session.exec(wanted):
+        ask.due_on = due_of(ask.asked_at)
+        session.add(ask)
+    session.flush()
+
+
+def _clock(row: RunningClock) -> Clock:
+    return Clock(period=row.period, start=row.start_on, due=row.due_on, waiting_for=row.waiting_for)
