@@ -31,7 +31,7 @@ from bot.channels.base import (
 from bot.clock import Clock
 from bot.intake import Desks, place
 from bot.pacing import Pacing
-from handlers import notices
+from handlers import notices, objection_notices
 from handlers.desk import Desk
 from handlers.say import Say
 from storage import contacts, files, outbox, tasks
@@ -456,7 +456,8 @@ def _bury(
             request=letter.request,
         )
     if desk is not None:
-        notices.undeliverable(session, letter, desk, now, reason)
+        about = notices if letter.objection is None else objection_notices
+        about.undeliverable(session, letter, desk, now, reason)
 
 
 def _mark_all(session: Session, marks: Sequence[_Mark]) -> None:

@@ -117,8 +117,12 @@ def attachments(session: Session, request: Request, *, role: str) -> list[Attach
 
 def one_line(voice: Voice, desk: Desk, request: Request, now: datetime) -> str:
     """Number, time left and the first words: a line of a list."""
-    text = " ".join(request.information.split())
-    short = text if len(text) <= 70 else text[:69].rstrip() + "…"
     left = left_words(voice, desk, request.due_on, now) if Status(request.status).open else ""
     status = voice(Status(request.status).copy_key)
-    return voice("list-line", number=request.number, state=left or status, text=short)
+    return voice("list-line", number=request.number, state=left or status, text=short(request.information))
+
+
+def short(text: str, most: int = 70) -> str:
+    """The first words of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.answers import tidy, typed
 from handlers.form import Choice, Invalid, Stay, Turn
 from handlers.incoming import Incoming, Kind
+from kip.identifiers import find_identifiers, mask_identifiers
 from storage.files import FILE_LIMIT
 
 LONGEST = 12_000  # characters of one gathered answer
@@ -46,6 +47,35 @@ class Gather:
             key = "gather-text-needed" if state["files"] and not text else "gather-more"
             raise Invalid(key, least=str(self.shortest))
         return {"text": text, "files": state["files"]}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CarefulGather(Gather):
+    """The same for what others will read: a NIK, phone or e-mail in the text is asked about first."""
+
+    def choices(self, turn: Turn) -> list[Choice]:
+        if (turn.state or {}).get("identifiers"):
+            return [
+                Choice(id="mask", label=turn.voice("identifiers-mask")),
+                Choice(id="keep", label=turn.voice("identifiers-keep")),
+            ]
+        return choices(turn)
+
+    def take(self, choice: str, turn: Turn) -> Any:
+        value = Gather.take(self, choice, turn)  # a class with slots has no super() of its own
+        if choice == "mask":
+            return value | {"text": mask_identifiers(value["text"])}
+        return value if choice == "keep" else self._careful(value, turn)
+
+    def _careful(self, value: dict[str, Any], turn: Turn) -> Any:
+        """The value, or the question what to do with the identifiers in it (UU 27/2022)."""
+        found = find_identifiers(value["text"])
+        if not found or (turn.state or {}).get("identifiers"):
+            return value
+        kinds = ", ".join(turn.voice(f"identifier-{k}") for k in dict.fromkeys(i.kind for i in found))
+        return Stay(
+            state=turn.state | {"identifiers": True}, text=turn.voice("identifiers-found", kinds=kinds)
+        )
 
 
 def choices(turn: Turn) -> list[Choice]:

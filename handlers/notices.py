@@ -28,8 +28,9 @@ from kip.case import Case, Status
 from kip.clocks import OBJECTION_WINDOW, start
 from kip.lifecycle import allowed
 from kip.notices import Notice, NoticeKind
+from kip.objection import ObjectionStatus
 from kip.people import Actor, Role
-from storage import contacts, officers, outbox, requests, tasks
+from storage import contacts, objections, officers, outbox, requests, tasks
 from storage.outbox import Letter
 from storage.tables import Officer, Request, RequestAnswer
 
@@ -162,11 +163,7 @@ def applicant_notice(
     menu = Option(data="m:menu", label=voice("button-menu"))
     agency = desk.agency_name(request.agency)
     if kind is NoticeKind.ANSWERED:
-        answer = requests.given_answer(session, request.id)
-        assert answer is not None
-        text = answer_text(voice, desk, request, answer)
-        files = cards.attachments(session, request, role="answer")
-        return Say(text=text, options=(see, menu), files=tuple(files))
+        return answer_said(session, voice, desk, request, now=now)
     text = voice(
         f"notice-{kind.value}",
         number=request.number,
@@ -182,8 +179,42 @@ def applicant_notice(
     return Say(text=text, options=(see, menu))
 
 
+def answer_said(session: Session, voice: Voice, desk: Desk, request: Request, *, now: datetime) -> Say:
+    """The answer that was given, with its files, and what can be done about it until when."""
+    assert request.id is not None
+    answer = requests.given_answer(session, request.id)
+    assert answer is not None
+    see = Option(data=f"m:see:{request.id}", label=voice("button-status"))
+    menu = Option(data="m:menu", label=voice("button-menu"))
+    text, way = _answer_next(session, voice, desk, request, now)
+    files = cards.attachments(session, request, role="answer")
+    return Say(
+        text=f"{answer_text(voice, desk, request, answer)}\n\n{text}",
+        options=(way, see, menu),
+        files=tuple(files),
+    )
+
+
+def _answer_next(
+    session: Session, voice: Voice, desk: Desk, request: Request, now: datetime
+) -> tuple[str, Option]:
+    """That one may object, and until when (Ps 36(1)); or that one's objection goes on."""
+    assert request.id is not None
+    newest = next(iter(objections.of_request(session, request.id)), None)
+    if newest is not None and newest.status == ObjectionStatus.LODGED:
+        open_it = Option(data=f"m:objection:{newest.id}", label=voice("button-objection"))
+        return voice("answer-objection-runs", number=newest.number), open_it
+    window = start(OBJECTION_WINDOW, request.answered_on or desk.today(now), desk.calendar)
+    way = Option(data=f"m:object:{request.id}", label=voice("button-object"))
+    article = voice.article(OBJECTION_WINDOW.article)
+    if window.due is None:
+        return voice("answer-next-unknown", days=str(OBJECTION_WINDOW.days), article=article), way
+    key = "answer-next-late" if desk.today(now) > window.due else "answer-next"
+    return voice(key, until=voice.long_date(window.due), article=article), way
+
+
 def answer_text(voice: Voice, desk: Desk, request: Request, row: RequestAnswer) -> str:
-    """The written notice of UU 14/2008 Ps 22(7), letters a to g, and what can be done next."""
+    """The written notice of UU 14/2008 Ps 22(7), letters a to g."""
     answer = requests.answer_from_dict(row.answer)
     lines = [
         voice("answer-heading", number=request.number, agency=desk.agency_name(request.agency)),
@@ -198,9 +229,6 @@ def answer_text(voice: Voice, desk: Desk, request: Request, row: RequestAnswer) 
     if answer.decision in (Decision.GIVEN, Decision.PARTLY):
         lines.append(voice("answer-how", format=answer.format or cards.how(voice, request)))
         lines.append(voice("answer-cost", cost=answer.cost or voice("answer-free")))
-    window = start(OBJECTION_WINDOW, desk.today(row.at), desk.calendar)
-    until = voice.long_date(window.due) if window.due else voice("left-unknown")
-    lines.append(voice("answer-next", until=until, article=voice.article(OBJECTION_WINDOW.article)))
     return "\n\n".join(lines)
 
 
@@ -213,7 +241,7 @@ def _hand_over(
     )
     if task is None:
         return
-    for officer in _officers_of(session, desk, request.agency):
+    for officer in officers_of(session, desk, request.agency):
         voice = voice_of(contacts.language_of(session, officer.contact_id))
         text = voice(
             "task-deliver",
@@ -243,7 +271,7 @@ def _tell_officers(
     if notice.to is Role.UTAMA:
         told = officers.reachable(session, role=Role.UTAMA)
     else:
-        told = _officers_of(session, desk, notice.agency)
+        told = officers_of(session, desk, notice.agency)
     if not told:
         tasks.open_task(session, kind="unattended", key=str(request.id), now=now, request=request.id)
     case = requests.case_of(session, request, zone=desk.zone)
@@ -330,7 +358,7 @@ def _refusal_lines(voice: Voice, answer: Answer) -> list[str]:
     return lines
 
 
-def _officers_of(session: Session, desk: Desk, agency: str) -> list[Officer]:
+def officers_of(session: Session, desk: Desk, agency: str) -> list[Officer]:
     """Who works on an agency's requests: its officers, or the PPID Utama where none can be reached."""
     own = officers.reachable(session, role=Role.PELAKSANA, agency=agency)
     if agency == desk.utama or not own:
@@ -346,6 +374,7 @@ def _post(
     *,
     now: datetime,
     request: int | None = None,
+    objection: int | None = None,
     notice: str = "",
     guard: Iterable[str] = (),
     cause: int | None = None,
@@ -359,6 +388,7 @@ def _post(
         at=now,
         priority=outbox.NOTICE,
         request=request,
+        objection=objection,
         notice=notice,
         guard=guard,
         cause=cause,
@@ -368,14 +398,33 @@ def _post(
 
 
 def tell_officer(
-    session: Session, officer: Officer, say: Say, *, now: datetime, cause: int | None = None
+    session: Session,
+    officer: Officer,
+    say: Say,
+    *,
+    now: datetime,
+    objection: int | None = None,
+    notice: str = "",
+    guard: Iterable[str] = (),
+    cause: int | None = None,
 ) -> None:
-    """A message to one officer that belongs to no request."""
-    _post(session, officer, say, now=now, cause=cause)
+    """A message to one officer that belongs to no request: to an objection, or to nothing.
+
+    `guard`: statuses of the objection in which it may still be sent.
+    """
+    _post(session, officer, say, now=now, objection=objection, notice=notice, guard=guard, cause=cause)
 
 
 def tell_contact(
-    session: Session, contact: int, say: Say, *, now: datetime, cause: int | None = None
+    session: Session,
+    contact: int,
+    say: Say,
+    *,
+    now: datetime,
+    objection: int | None = None,
+    notice: str = "",
+    priority: int = outbox.NOTICE,
+    cause: int | None = None,
 ) -> bool:
     """A message to a person wherever they can be reached; False where they cannot."""
     reaches = [r for r in contacts.addresses(session, contact) if r.reachable]
@@ -387,7 +436,9 @@ def tell_contact(
         channel=reaches[0].channel,
         payload=say.as_dict(),
         at=now,
-        priority=outbox.NOTICE,
+        priority=priority,
+        objection=objection,
+        notice=notice,
         cause=cause,
     )
     return True

@@ -8,11 +8,31 @@ from sqlmodel import Session
 
 from handlers import conversations
 from handlers.answers import tidy
-from handlers.citizen import filing, person, status, welcome, withdraw
+from handlers.citizen import (
+    filing,
+    objecting,
+    objection_buttons,
+    person,
+    status,
+    welcome,
+    withdraw,
+    withdraw_objection,
+)
 from handlers.desk import Desk
 from handlers.form import UNREADABLE
 from handlers.incoming import Incoming, Kind
-from handlers.officer import answer, buttons, forward, join, queue, record, refusal, task_work
+from handlers.officer import (
+    answer,
+    buttons,
+    forward,
+    join,
+    objection_queue,
+    queue,
+    record,
+    refusal,
+    ruling,
+    task_work,
+)
 from handlers.say import Say
 from handlers.talk import Talk
 from handlers.voice import LANGUAGES, voice_of
@@ -25,10 +45,13 @@ _JOIN = re.compile(r"(?:/start\s+join_|/?(?:gabung|join)\s+)([A-Za-z0-9]{6,24})"
 conversations.register(
     filing.CONVERSATION,
     withdraw.CONVERSATION,
+    *objecting.CONVERSATIONS,
+    withdraw_objection.CONVERSATION,
     person.CONVERSATION,
     forward.CONVERSATION,
     answer.CONVERSATION,
     refusal.CONVERSATION,
+    ruling.CONVERSATION,
     record.CONVERSATION,
     task_work.CONVERSATION,
 )
@@ -152,6 +175,12 @@ def _word(talk: Talk, text: str) -> bool:
         _file(talk)
     elif word in words("withdraw"):
         withdraw.pick(talk)
+    elif word in words("objection"):
+        objection_buttons.begin(talk)
+    elif word in words("dispute"):
+        objection_buttons.dispute_newest(talk)
+    elif word in words("why"):
+        status.why_newest(talk)
     elif word in words("cancel"):
         talk.say(talk.voice("cancel-nothing"), welcome.menu_options(talk))
     else:
@@ -174,21 +203,29 @@ def _idle(talk: Talk, text: str) -> None:
         if word in (str(number), " ".join(label.casefold().split()).strip(" .!?/")):
             press(talk, data)
             return
+    objected = find_numbers(text, talk.desk.objection_numbering.pattern)
     typed = find_numbers(text, talk.desk.numbering.pattern)
-    if typed is not None:
-        _numbered(talk, typed)
+    if objected is not None:
+        objection_buttons.numbered(talk, objected, why=_asks_why(talk, text))
+    elif typed is not None:
+        _numbered(talk, typed, why=_asks_why(talk, text))
     elif talk.person.new or word in talk.voice.words("greeting"):
         welcome.welcome(talk)
     else:
         welcome.lost(talk)
 
 
-def _numbered(talk: Talk, number: str) -> None:
+def _asks_why(talk: Talk, text: str) -> bool:
+    """Whether a number was typed with "kenapa" before it."""
+    return text.casefold().split()[0] in talk.voice.words("why")
+
+
+def _numbered(talk: Talk, number: str, *, why: bool) -> None:
     """A registration number was typed: it opens one's own request, or one's agency's, and no other."""
     found = requests.by_number(talk.session, number)
     if found is not None and found.contact_id == talk.person.id:
-        status.one(talk, found)
-    elif found is None or not queue.show_if_theirs(talk, found):
+        (status.why if why else status.one)(talk, found)
+    elif found is None or not (status.why_if_theirs if why else queue.show_if_theirs)(talk, found):
         welcome.lost(talk, "number-unknown")
 
 
@@ -201,6 +238,8 @@ def press(talk: Talk, data: str) -> None:
         _draft_button(talk, scope)
     elif scope[:1] in ("r", "t") and talk.officers:
         buttons.press(talk, data)
+    elif scope[:1] == "k" and talk.officers:
+        objection_queue.press(talk, data)
     else:
         welcome.lost(talk, "old-button")
 
@@ -229,6 +268,8 @@ def _menu_button(talk: Talk, rest: str) -> None:
             record.begin(talk)
         case "see" | "why" | "withdraw" | "answer":
             _own_request(talk, verb, argument)
+        case _ if objection_buttons.press(talk, verb, argument):
+            pass
         case _:
             welcome.lost(talk, "old-button")
 
@@ -237,7 +278,7 @@ def _own_request(talk: Talk, verb: str, id: str) -> None:
     request = status.own(talk, id)
     if request is None:
         welcome.lost(talk, "old-button")
-    elif verb == "why" and request.due_on is not None:
+    elif verb == "why":
         status.why(talk, request)
     elif verb == "withdraw":
         withdraw.ask(talk, request)
@@ -273,6 +314,8 @@ def _draft_button(talk: Talk, id: str) -> None:
     kept = drafts.find(talk.session, id)
     if kept is None or kept.contact != talk.person.id:
         welcome.lost(talk, "old-button")
+        return
+    if objection_buttons.was_draft(talk, id):
         return
     request = requests.by_draft(talk.session, id)
     if request is not None and request.contact_id == talk.person.id:

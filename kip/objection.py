@@ -3,6 +3,7 @@
 `lodge` makes one, `decide_objection` moves it; both pure, like the request's own lifecycle.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -196,7 +197,7 @@ def may_see_objection(case: ObjectionCase, by: Actor) -> bool:
 def fitting(
     *, decision: Decision | None, answered_late: bool, overdue: bool, costs: bool
 ) -> tuple[ObjectionGround, ...]:
-    """All seven grounds, those that fit what happened first. All can always be chosen."""
+    """The grounds that fit what happened. All seven can always be chosen (`offered`)."""
     first: list[ObjectionGround] = []
     if decision in (Decision.REFUSED, Decision.PARTLY):
         first.append(ObjectionGround.REFUSED)
@@ -210,6 +211,11 @@ def fitting(
         first.append(ObjectionGround.LATE)
     if costs:
         first.append(ObjectionGround.COST)
+    return tuple(first)
+
+
+def offered(first: Sequence[ObjectionGround]) -> tuple[ObjectionGround, ...]:
+    """All seven grounds, those that fit first."""
     return (*first, *(g for g in ObjectionGround if g not in first))
 
 

@@ -190,13 +190,14 @@ def _objection_runs(session: Session, request: int) -> bool:
         or (
             objection.ruling in (Ruling.UPHELD.value, Ruling.PARTLY.value)
             and objection.responded_at is not None
-            and not _answered_since(session, request, objection.responded_at)
+            and not answered_since(session, request, objection.responded_at)
         )
         for objection in session.exec(wanted)
     )
 
 
-def _answered_since(session: Session, request: int, moment: datetime) -> bool:
+def answered_since(session: Session, request: int, moment: datetime) -> bool:
+    """Whether a request was answered (again) after `moment`."""
     wanted = select(Event.id).where(
         Event.subject == subject(request), Event.kind == "answered", col(Event.at) > moment
     )

@@ -9,16 +9,14 @@ from handlers.answers import email, phone_or_email, words
 from handlers.casework import file_request
 from handlers.conversations import Conversation
 from handlers.form import Choice, Draft, Form, Question, Stay, Turn
-from handlers.gathering import Gather
-from handlers.incoming import Incoming
+from handlers.gathering import CarefulGather
 from handlers.talk import Talk
-from kip.identifiers import find_identifiers, mask_identifiers
 from storage import files
 from storage.requests import Filing
 
 KINDS = ("person", "group", "legal")
 PURPOSES = ("study", "oversight", "personal", "work")
-_INFORMATION = Gather(text_needed=True, shortest=10)
+_INFORMATION = CarefulGather(text_needed=True, shortest=10)
 
 
 # -- who ------------------------------------------------------------------------------------------
@@ -39,36 +37,6 @@ def _reach_choices(turn: Turn) -> Sequence[Choice]:
 
 
 # -- what -----------------------------------------------------------------------------------------
-
-
-def _information_choices(turn: Turn) -> Sequence[Choice]:
-    if (turn.state or {}).get("identifiers"):
-        return [
-            Choice(id="mask", label=turn.voice("identifiers-mask")),
-            Choice(id="keep", label=turn.voice("identifiers-keep")),
-        ]
-    return gathering.choices(turn)
-
-
-def _parse_information(incoming: Incoming, turn: Turn) -> Any:
-    value = _INFORMATION.parse(incoming, turn)
-    return value if isinstance(value, Stay) else _without_identifiers(value, turn)
-
-
-def _take_information(choice: str, turn: Turn) -> Any:
-    value = _INFORMATION.take(choice, turn)
-    if choice == "mask":
-        return value | {"text": mask_identifiers(value["text"])}
-    return value if choice == "keep" else _without_identifiers(value, turn)
-
-
-def _without_identifiers(value: dict[str, Any], turn: Turn) -> Any:
-    """NIK, phone or e-mail in the text: the person is asked before it goes on (UU 27/2022)."""
-    found = find_identifiers(value["text"])
-    if not found or (turn.state or {}).get("identifiers"):
-        return value
-    kinds = ", ".join(turn.voice(f"identifier-{k}") for k in dict.fromkeys(i.kind for i in found))
-    return Stay(state=turn.state | {"identifiers": True}, text=turn.voice("identifiers-found", kinds=kinds))
 
 
 def _purposes(turn: Turn) -> Sequence[Choice]:
@@ -140,9 +108,9 @@ FILING = Form(
         Question(
             key="information",
             ask=_say("ask-information"),
-            parse=_parse_information,
-            options=_information_choices,
-            take=_take_information,
+            parse=_INFORMATION.parse,
+            options=_INFORMATION.choices,
+            take=_INFORMATION.take,
             label="label-information",
             show=gathering.show,
         ),

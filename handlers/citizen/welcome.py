@@ -18,6 +18,7 @@ def menu_options(talk: Talk) -> list[Option]:
     options += [
         talk.option("m:file", "menu-file"),
         talk.option("m:status", "menu-status"),
+        talk.option("m:object", "menu-objection"),
         talk.option("m:person", "menu-person"),
     ]
     other = next(language for language in LANGUAGES if language != talk.person.language)

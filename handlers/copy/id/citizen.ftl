@@ -94,7 +94,6 @@ answer-no-test = Uji konsekuensi: belum ada.
 answer-how = Bentuk dan cara: { $format }
 answer-cost = Biaya: { $cost }
 answer-free = Gratis
-answer-next = Belum puas dengan jawaban ini? Bapak/Ibu dapat mengajukan keberatan tertulis kepada Atasan PPID paling lambat { $until } ({ $article }). Ketik "petugas" bila perlu dibantu.
 
 # Status
 status-none = Bapak/Ibu belum pernah mengajukan permohonan dari sini.
