@@ -40,6 +40,7 @@ class Explained:
 
     period: Period
     due: date | None
+    waiting_for: int | None
     text: str
 
 
@@ -98,7 +99,12 @@ def _of_objection(desk: Desk, objection: Objection, now: datetime) -> Iterator[C
 
 def _explained(voice: Voice, desk: Desk, clock: Clock) -> Explained:
     period = period_named(clock.period)
-    return Explained(period=period, due=clock.due, text=explain(voice, desk.calendar, period, clock.start))
+    return Explained(
+        period=period,
+        due=clock.due,
+        waiting_for=clock.waiting_for,
+        text=explain(voice, desk.calendar, period, clock.start),
+    )
 
 
 def explain(voice: Voice, calendar: WorkCalendar, period: Period, on: date) -> str:
@@ -181,7 +187,7 @@ def _totals(voice: Voice, count: Count) -> str:
 def _decrees(voice: Voice, calendar: WorkCalendar, count: Count) -> list[str]:
     """The decrees of the years whose holidays were skipped; nothing where none was."""
     years = dict.fromkeys(day.day.year for day in count.days[1:] if day.off is not None)
-    sources = [calendar.decree(year) for year in years]
+    sources = [voice("explain-decree", decree=calendar.decree(year), year=str(year)) for year in years]
     return [voice("explain-decrees", sources="; ".join(sources))] if sources else []
 
 

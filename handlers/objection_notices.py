@@ -185,10 +185,10 @@ def _tell_officers(
     cause: int | None,
 ) -> None:
     filed = notice.kind is NoticeKind.OBJECTION_FILED
-    told = _told(session, desk, notice)
+    told = _told(session, desk, notice, now)
     if notice.to is Role.ATASAN and not told:  # nobody responds for the superior: the PPID Utama sees to it
         tasks.open_task(session, kind="unattended-objection", key=str(objection.id), now=now)
-        told = officers.reachable(session, role=Role.UTAMA)
+        told = officers.reachable(session, role=Role.UTAMA, today=desk.today(now))
     for officer in told:
         if officer.id == by.id and by.role is not Role.CITIZEN:
             continue
@@ -212,10 +212,10 @@ def _to_do(objection: Objection) -> str:
     return f"objection-settled-{'publication' if publish else objection.ruling}"
 
 
-def _told(session: Session, desk: Desk, notice: Notice) -> list[Officer]:
+def _told(session: Session, desk: Desk, notice: Notice, now: datetime) -> list[Officer]:
     if notice.to is Role.PELAKSANA:
-        return officers_of(session, desk, notice.agency)
-    return officers.reachable(session, role=notice.to)
+        return officers_of(session, desk, notice.agency, now=now)
+    return officers.reachable(session, role=notice.to, today=desk.today(now))
 
 
 def officer_notice(

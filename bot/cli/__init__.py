@@ -3,7 +3,7 @@
 
 import typer
 
-from bot.cli import content, database, deadline, inbox, officer, outbox, run, tasks
+from bot.cli import content, database, deadline, explain, inbox, officer, outbox, run, tasks
 from bot.cli.terminal import voice
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.command("serve", help=voice("cli-help-serve"))(run.serve)
 app.command("demo", help=voice("cli-help-demo"))(run.demo)
 app.command("chat", help=voice("cli-help-chat"))(run.chat)
 app.command("deadline", help=voice("cli-help-deadline"))(deadline.deadline)
+app.command("explain", help=voice("cli-help-explain"))(explain.explain)
 app.add_typer(content.app, name="content", help=voice("cli-help-content"))
 app.add_typer(officer.app, name="officer", help=voice("cli-help-officer"))
 app.add_typer(inbox.app, name="inbox", help=voice("cli-help-inbox"))

@@ -245,6 +245,7 @@ explain-also = weekend, also { $name }
 explain-stretch-counted = { $first } to { $last }: days { $from } to { $to }
 explain-stretch-skipped = { $first } to { $last }: not counted, { $reason }
 explain-totals = Since { $start }, { $skipped } days are not counted: weekends, holidays and joint leave.
+explain-decree = { $decree } for { $year }
 explain-decrees = Holidays and joint leave by { $sources }.
 explain-unknown = The date is not certain yet: the count runs into { $year }, and the holidays of { $year } are not loaded (loaded: { $known }). You are told the date as soon as they are.
 explain-not-verified = This follows the usual practice under Perki 1/2021; the wording of its article is still being confirmed.

@@ -245,6 +245,7 @@ explain-also = akhir pekan, juga { $name }
 explain-stretch-counted = { $first } sampai { $last }: hari ke-{ $from } sampai ke-{ $to }
 explain-stretch-skipped = { $first } sampai { $last }: tidak dihitung, { $reason }
 explain-totals = Sejak { $start } ada { $skipped } hari yang tidak dihitung: akhir pekan, hari libur, dan cuti bersama.
+explain-decree = { $decree } untuk { $year }
 explain-decrees = Hari libur dan cuti bersama menurut { $sources }.
 explain-unknown = Tanggalnya belum dapat dipastikan: hitungannya sampai ke tahun { $year }, sedangkan hari libur dan cuti bersama { $year } belum dimuat (yang ada: { $known }). Begitu dimuat, tanggalnya kami kabarkan.
 explain-not-verified = Hitungan ini mengikuti praktik yang lazim menurut Perki 1/2021; bunyi pasalnya masih kami pastikan.
