@@ -283,6 +283,7 @@ def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
     choices = (
         *_review_choices(form, draft, scene),
         *(Choice(id=q.key, label=scene.voice(q.label)) for q in shown),
+        *_fields(form, draft, scene),
     )
     try:
         number = _number(_word(incoming))
@@ -299,8 +300,8 @@ def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
     if chosen == "cancel":
         return _ask_sure(form, draft, scene)
     if chosen == "change":
-        fields = tuple(Choice(id=q.key, label=f"{n}. {scene.voice(q.label)}") for n, q in enumerate(shown, 1))
-        say = Say(text=scene.voice("review-which"), options=_options(draft, REVIEW, fields))
+        fields = _options(draft, REVIEW, _fields(form, draft, scene))
+        say = Say(text=scene.voice("review-which"), options=fields)
         return Step(draft=draft, says=(say,))
     if chosen is None:
         return _ask_review(form, draft, scene, scene.voice("invalid-choice"))
@@ -316,6 +317,12 @@ def _change(form: Form, draft: Draft, key: str, scene: Scene) -> Step:
 
 def _shown(form: Form, draft: Draft) -> list[Question]:
     return [q for q in form.applicable(draft.answers) if q.label]
+
+
+def _fields(form: Form, draft: Draft, scene: Scene) -> tuple[Choice, ...]:
+    """The lines of the summary, to choose the one that is changed."""
+    shown = _shown(form, draft)
+    return tuple(Choice(id=q.key, label=f"{n}. {scene.voice(q.label)}") for n, q in enumerate(shown, start=1))
 
 
 def _review_choices(form: Form, draft: Draft, scene: Scene) -> tuple[Choice, ...]:
