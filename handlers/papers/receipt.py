@@ -19,7 +19,7 @@ def write(session: Session, sheet: Sheet, voice: Voice, desk: Desk, request: Req
     """One part of a sheet: the receipt in one language."""
     assert request.id is not None
     parts.begin(sheet, voice, desk, request, paper="receipt", now=now)
-    sheet.paragraph(voice("sheet-receipt-opening", body=desk.name))
+    sheet.paragraph(voice("sheet-receipt-opening"))
     sheet.row(voice("sheet-label-received"), voice.long_date(desk.today(request.received_at)))
     sheet.row(voice("sheet-label-channel"), parts.channel(voice, request))
     parts.applicant(sheet, voice, request)
@@ -42,9 +42,10 @@ def write(session: Session, sheet: Sheet, voice: Voice, desk: Desk, request: Req
     officer = session.get(Officer, request.recorded_by) if request.recorded_by else None
     sheet.close(
         voice("sheet-receipt-closing"),
-        left=[voice("sheet-code", code=code(request)), voice("sheet-code-use")],
-        right=[parts.place_and_date(voice, desk, request.processed_at), voice("sheet-receipt-signer")],
-        name=officer.name if officer and officer.name else voice("sheet-signature"),
+        [parts.place_and_date(voice, desk, request.processed_at), voice("sheet-receipt-signer")],
+        officer.name if officer and officer.name else voice("sheet-signature"),
+        code=code(request),
+        about=voice("sheet-code-use"),
     )
 
 
