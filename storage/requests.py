@@ -137,7 +137,7 @@ def record(
         raise Stale(request.number)
     session.refresh(request)
     if request.status != Status.PROPOSED:
-        _settle_proposal(session, request.id, given=request.status == Status.ANSWERED)
+        _settle_proposal(session, request.id, given=request.status == Status.ANSWERED, now=now)
     if outcome.answer is not None:
         _add_answer(session, request.id, outcome, now=now, officer=officer, files=files)
     _add_clocks(session, request.id, outcome.clocks)
@@ -189,10 +189,11 @@ def _answer_in(session: Session, request: int, state: str) -> RequestAnswer | No
     return session.exec(wanted).first()
 
 
-def _settle_proposal(session: Session, request: int, *, given: bool) -> None:
+def _settle_proposal(session: Session, request: int, *, given: bool, now: datetime) -> None:
     waiting = proposal(session, request)
     if waiting is not None:
         waiting.state = "given" if given else "returned"
+        waiting.at = now  # the window to object runs from here, not from the proposal
         session.add(waiting)
         session.flush()
         if given:
