@@ -495,6 +495,7 @@ async def serving(fake: FakeTelegram, folder: Path, **options: Any) -> AsyncIter
     finally:
         if served.process is not None and served.process.returncode is None:
             await served.stop(signal.SIGKILL)
+            sys.stdout.write(served.said)  # pytest shows it where the test failed
 
 
 @pytest.mark.parametrize(
@@ -511,12 +512,12 @@ async def test_serve_answers_a_greeting_and_ends_as_told(
     url = request.getfixturevalue(database)
     async with FakeTelegram() as fake, serving(fake, tmp_path, webhook=webhook, DATABASE_URL=url) as served:
         await fake.say(ANI, "/start")
-        [reply] = await fake.replies(ANI, timeout=20)
+        [reply] = await fake.replies(ANI, timeout=40)  # a busy machine takes its time to start it
         await fake.press(ANI, voice_of("id")("menu-status"))
-        await fake.replies(ANI)
-        await fake.called("answerCallbackQuery")
+        await fake.replies(ANI, timeout=20)
+        await fake.called("answerCallbackQuery", timeout=20)
         await served.ready()
-        await fake.called("setMyShortDescription", 2)
+        await fake.called("setMyShortDescription", 2, timeout=20)
 
         assert await served.stop() == 0
 
