@@ -65,12 +65,13 @@ class Office:
         channels: Sequence[Channel],
         secret: bytes,
         files: FileStore,
+        timezone: str = "",
         pacing: PacingOf = usual_pacing,
         print_paper: PrintPaper | None = None,
         hands: int = HANDS,
     ) -> None:
         self.store = store
-        self.desks = Desks(store, secret)
+        self.desks = Desks(store, secret, timezone=timezone)
         self.intake = Intake(store, self.desks, clock)
         self.senders = [
             Sender(
@@ -209,6 +210,7 @@ class Server:
                     secret=secret,
                     files=FileStore(settings.data_dir / "files"),
                     pacing=self._pacing,
+                    timezone=settings.timezone,
                     print_paper=printing.print_paper,
                 ) as office,
             ):

@@ -63,8 +63,8 @@ class Desk:
         return found.name if found else code
 
 
-def open_desk(session: Session, *, secret: bytes) -> Desk:
-    """Read the loaded content; raises NoContent where there is none."""
+def open_desk(session: Session, *, secret: bytes, timezone: str = "") -> Desk:
+    """Read the loaded content; `timezone` goes before the pack's. Raises NoContent where there is none."""
     body = content.value_of(session, "body")
     if not body:
         raise NoContent
@@ -75,7 +75,7 @@ def open_desk(session: Session, *, secret: bytes) -> Desk:
     return Desk(
         digest=content.digest_of(session),
         body=body,
-        zone=ZoneInfo(body["body"]["timezone"]),
+        zone=ZoneInfo(timezone or body["body"]["timezone"]),
         numbering=Numbering(
             body=body["body"]["code"],
             pattern=body["registration"]["pattern"],
