@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -19,6 +19,8 @@ from kip.lifecycle import Case, Event, Outcome, Status
 from kip.registration import format_number
 from storage.sql import write
 from storage.tables import EventPayload, Request, RequestAnswer, RequestClock, RequestEvent, RequestFile
+
+LARGEST_ID = 2**31 - 1  # of an INTEGER column; PostgreSQL refuses to look for what a forged button may carry
 
 
 class Stale(Exception):
@@ -239,7 +241,7 @@ def files_of(session: Session, request: int, *, role: str) -> list[int]:
 
 
 def get(session: Session, id: int) -> Request | None:
-    return session.get(Request, id, populate_existing=True)
+    return session.get(Request, id, populate_existing=True) if 0 < id <= LARGEST_ID else None
 
 
 def by_draft(session: Session, draft: str) -> Request | None:
@@ -309,8 +311,16 @@ def _append(
     for event in events:
         seq += 1
         payload_hash = payload_digest(event.data, secret)
+        officer = event.by.id if event.by.agency else None
         digest = link(
-            previous, request=request, seq=seq, kind=event.kind, at=event.at, payload_hash=payload_hash
+            previous,
+            request=request,
+            seq=seq,
+            kind=event.kind,
+            at=event.at,
+            role=event.by.role,
+            officer=officer,
+            payload_hash=payload_hash,
         )
         row = RequestEvent(
             request_id=request,
@@ -318,7 +328,7 @@ def _append(
             kind=event.kind,
             at=event.at,
             role=event.by.role.value,
-            officer_id=event.by.id if event.by.agency else None,
+            officer_id=officer,
             payload_hash=payload_hash,
             previous=previous,
             hash=digest,
@@ -337,7 +347,19 @@ def payload_digest(data: dict[str, Any], secret: bytes) -> str:
     return hmac.new(secret, orjson.dumps(data, option=orjson.OPT_SORT_KEYS), hashlib.sha256).hexdigest()
 
 
-def link(previous: str, *, request: int, seq: int, kind: str, at: datetime, payload_hash: str) -> str:
-    """One link of a request's chain."""
-    body = "\n".join((previous, str(request), str(seq), kind, at.isoformat(), payload_hash))
+def link(
+    previous: str,
+    *,
+    request: int,
+    seq: int,
+    kind: str,
+    at: datetime,
+    role: str,
+    officer: int | None,
+    payload_hash: str,
+) -> str:
+    """One link of a request's chain, over all that its event holds; the moment counts in UTC, as kept."""
+    who = f"{role}:{officer or ''}"
+    moment = at.astimezone(UTC).isoformat()
+    body = "\n".join((previous, str(request), str(seq), kind, moment, who, payload_hash))
     return hashlib.sha256(body.encode()).hexdigest()

@@ -39,7 +39,7 @@ quickly = settings(max_examples=150, derandomize=True, deadline=None, database=N
 CONTEXT = {
     "request": 1,
     "number": "001/PPID/XI/2026",
-    "information": "daftar sekolah dasar",
+    "information": "daftar sekolah dasar dan jalan rusak",
     "agency": "DISDIK",
     "today": "2026-11-23",
     "agencies": ["DISDIK"],
