@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,10 +19,10 @@ from kip.grounds import Ground
 from kip.lifecycle import Outcome, decide, submit
 from kip.people import Actor, Policy, Role
 from storage import contacts, files, requests
-from storage.migrate import upgrade
 from storage.requests import Filing, Numbering, Stale
-from storage.store import Store, open_store
+from storage.store import Store
 from storage.tables import Agency, EventPayload, Request, RequestAnswer, RequestClock, RequestEvent
+from tests.migrated import BOTH, beside, migrated
 
 WIB = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 23, 2, 0, 30, 123456, tzinfo=UTC)
@@ -40,14 +39,12 @@ def agencies(session: Session) -> None:
         session.add(Agency(code=code, name=f"Dinas {code}", short=code, kind="dinas", tasks="", keywords=[]))
 
 
-@pytest.fixture
-def office(database_url: str) -> Iterator[Store]:
+@pytest.fixture(params=BOTH)
+def office(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A database with three agencies."""
-    store = open_store(database_url)
-    upgrade(store)
-    store.transact_sync(agencies)
-    yield store
-    store.close()
+    with migrated(request) as store:
+        store.transact_sync(agencies)
+        yield store
 
 
 def filing(draft: str, **changes: Any) -> Filing:
@@ -116,12 +113,9 @@ def rows(session: Session, table: Any) -> list[Any]:
 # -- numbers --------------------------------------------------------------------------------------
 
 
-def test_numbers_have_no_gap_though_eight_write_at_once_and_a_third_of_them_fail(
-    office: Store, database_url: str
-) -> None:
-    with ExitStack() as stack:
-        stores = [office, open_store(database_url)]  # as two processes would
-        stack.callback(stores[1].close)
+def test_numbers_have_no_gap_though_eight_write_at_once_and_a_third_of_them_fail(office: Store) -> None:
+    with beside(office) as other:
+        stores = [office, other]
         start = threading.Barrier(8)
 
         def writer(who: int) -> int:
@@ -261,12 +255,11 @@ def test_the_second_of_two_officers_is_told_that_somebody_was_first(office: Stor
     assert (kept.agency, kept.status, kept.version) == ("PUPR", "submitted", 2)
 
 
-def test_of_two_officers_in_two_processes_one_moves_the_request(office: Store, database_url: str) -> None:
+def test_of_two_officers_in_two_processes_one_moves_the_request(office: Store) -> None:
     id = office.transact_sync(file, "d1").id
     start = threading.Barrier(4)
-    with ExitStack() as stack:
-        stores = [office, open_store(database_url)]
-        stack.callback(stores[1].close)
+    with beside(office) as other:
+        stores = [office, other]
         case = office.read_sync(lambda session: requests.case_of(session, requests.get(session, id)))
         outcome = decide(case, Accept(), by=PELAKSANA, at=NOW, policy=Policy())
 
