@@ -68,7 +68,11 @@ class Voice:
         """An article as one says it: "UU 14/2008 Ps 22(7)" becomes "UU 14/2008 Pasal 22 ayat (7)"."""
         paragraph = r"Pasal \1 ayat (\2)" if self.language == "id" else r"Article \1(\2)"
         whole = r"Pasal \1" if self.language == "id" else r"Article \1"
-        law = cited if self.language == "id" else re.sub(r"\bUU (?=\d)", "Law ", cited)
+        law = (
+            cited
+            if self.language == "id"
+            else re.sub(r"\bUU (?=\d)", "Law ", cited.replace("huruf", "letter"))
+        )
         return re.sub(r"\bPs (\d+)", whole, re.sub(r"\bPs (\d+)\((\d+)\)", paragraph, law))
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:

@@ -346,10 +346,6 @@ def test_what_a_form_of_the_desk_offers_can_be_pressed_or_typed(name: str, desk:
 LINE = re.compile(r"(?m)^(\d+)\. (.*)$")
 
 
-@pytest.mark.xfail(
-    reason="handlers/agency_choice.py: `ask` lists the suggestions while the options are those of a page",
-    strict=True,
-)
 @pytest.mark.parametrize("name", ["filing", "record", "forward"])
 def test_the_numbers_of_a_listed_agency_and_of_its_option_are_the_same(name: str, desk: Desk) -> None:
     scene = Scene(voice=VOICE, desk=desk, context=CONTEXT)

@@ -54,8 +54,10 @@ def pages(pdf: bytes) -> list[str]:
 
     Enough of a reader for what fpdf2 writes with the standard fonts: `(…) Tj` in deflated streams.
     """
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    drawn = [content for content in map(zlib.decompress, streams) if b" Tj" in content]
+    # The line end before "endstream" may look like a part of the data, and the data end like a line's.
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    inflated = (zlib.decompressobj().decompress(stream) for stream in streams)
+    drawn = [content for content in inflated if b" Tj" in content]
     return [" ".join(" ".join(map(_string, _SHOWN.findall(content))).split()) for content in drawn]
 
 
