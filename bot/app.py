@@ -20,6 +20,7 @@ from bot.intake import Desks, Intake, place
 from bot.jobs import Bell, FileFetch, Reminders, Sweep, keep_running
 from bot.pacing import Pacing
 from bot.polling import Polling
+from bot.printing import Printing
 from bot.sender import HANDS, PrintPaper, Sender
 from bot.settings import Settings
 from bot.web.server import WEBHOOK_PATH, Webhook, build_app
@@ -65,13 +66,14 @@ class Office:
         channels: Sequence[Channel],
         secret: bytes,
         files: FileStore,
+        timezone: str = "",
         pacing: PacingOf = usual_pacing,
         print_paper: PrintPaper | None = None,
         hands: int = HANDS,
         remind_every: timedelta = REMIND_EVERY,
     ) -> None:
         self.store = store
-        self.desks = Desks(store, secret)
+        self.desks = Desks(store, secret, timezone=timezone)
         self.intake = Intake(store, self.desks, clock)
         self.senders = [
             Sender(
@@ -198,17 +200,24 @@ class Server:
     async def _desk(self) -> None:
         """Open, work until cancelled, and close in order: intake, senders, store."""
         settings = self._settings
+        secret = settings.secret_key.get_secret_value().encode()
         store = open_store(settings.database_url)
+        printing = Printing(settings.database_url, secret, settings.data_dir / "papers", self._clock)
         try:
             await prepare(store, settings, self._clock)
-            async with Office(
-                store=store,
-                clock=self._clock,
-                channels=[self._channel],
-                secret=settings.secret_key.get_secret_value().encode(),
-                files=FileStore(settings.data_dir / "files"),
-                pacing=self._pacing,
-            ) as office:
+            async with (
+                printing,
+                Office(
+                    store=store,
+                    clock=self._clock,
+                    channels=[self._channel],
+                    secret=secret,
+                    files=FileStore(settings.data_dir / "files"),
+                    pacing=self._pacing,
+                    timezone=settings.timezone,
+                    print_paper=printing.print_paper,
+                ) as office,
+            ):
                 await office.desks.current()
                 self._office = office
                 _settle_memory()

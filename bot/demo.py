@@ -120,7 +120,7 @@ async def _run(content_dir: Path, host: str, port: int) -> int:
                 await store.transact(_seat, await office.desks.current(), clock.now())
                 channel.attach(office.intake.receive, unavailable=(StoreUnavailable,))
                 await _serve(channel, Control(office, store, clock), host, port, stop)
-            await printing.close()
+            await printing.aclose()
         finally:
             await store.aclose()
     return 0

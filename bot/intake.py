@@ -38,11 +38,13 @@ class Desks:
         store: Store,
         secret: bytes,
         *,
+        timezone: str = "",
         every: float = 5.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._secret = secret
+        self._timezone = timezone  # "": the content pack's
         self._every = every  # seconds between two looks at what is loaded
         self._monotonic = monotonic
         self._look_at = float("-inf")
@@ -63,7 +65,7 @@ class Desks:
         try:
             if self._desk and await self._store.read(content.digest_of) == self._desk.digest:
                 return self._desk
-            return await self._store.read(open_desk, secret=self._secret)
+            return await self._store.read(open_desk, secret=self._secret, timezone=self._timezone)
         except StoreUnavailable:
             if self._desk is None:
                 raise

@@ -157,10 +157,13 @@ class FileFetch:
         self._tries: dict[int, int] = {}
         self._not_before: dict[int, float] = {}
         self._wake = asyncio.Event()
+        self._listening = False
 
     async def run(self) -> None:
         """Until cancelled."""
-        self._store.on_commit(self._wake.set)
+        if not self._listening:
+            self._store.on_commit(self._wake.set)
+            self._listening = True
         while True:
             self._wake.clear()
             try:
@@ -190,18 +193,21 @@ class FileFetch:
             if channel is None:
                 raise FetchError(f"no channel {row.channel!r} with account {row.account!r} here")
             content = await channel.fetch(row.ref)
+            digest = await asyncio.to_thread(self._kept.keep, content)
         except FetchError as error:
-            await self._failed(id, row, error)
-            return
-        digest = await asyncio.to_thread(self._kept.keep, content)
-        await self._store.transact(files.mark_kept, id, sha256=digest, size=len(content))
+            log.warning("file %d could not be fetched: %s", id, error)
+            if self._clock.now() - row.created_at >= FETCH_DAY:
+                await self._store.transact(files.mark_lost, id)
+            self._put_off(id)
+        except Exception as error:  # noqa: BLE001  # a full disk, a bug: the other files still come
+            log.error("file %d could not be kept: %s", id, place(error))
+            self._put_off(id)
+        else:
+            await self._store.transact(files.mark_kept, id, sha256=digest, size=len(content))
 
-    async def _failed(self, id: int, row: StoredFile, error: FetchError) -> None:
+    def _put_off(self, id: int) -> None:
         tries = self._tries[id] = self._tries.get(id, 0) + 1
         self._not_before[id] = self._monotonic() + min(2.0**tries, LONGEST) * random.uniform(0.75, 1.25)
-        log.warning("file %d could not be fetched (try %d): %s", id, tries, error)
-        if self._clock.now() - row.created_at >= FETCH_DAY:
-            await self._store.transact(files.mark_lost, id)
 
     def _rest(self) -> float:
         """Seconds until the next try, or the next look."""

@@ -123,6 +123,7 @@ class Sender:
         self._pause_until = float("-inf")
         self._worked_at = float("-inf")
         self._passed_at: float | None = None  # None: not running
+        self._listening = False
         self._away = 0  # reads in a row that the store refused
 
     @property
@@ -132,7 +133,9 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; then finish what is in hand, for at most `grace` seconds."""
-        self._store.on_commit(self._wake.set)
+        if not self._listening:
+            self._store.on_commit(self._wake.set)
+            self._listening = True
         try:
             while True:
                 await self._round()

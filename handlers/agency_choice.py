@@ -40,6 +40,12 @@ class AgencyQuestion:
         )
 
     def ask(self, turn: Turn) -> str:
+        """The suggestions; or, asked again, what is being looked at: its numbers are those of the options."""
+        state = turn.state or {}
+        if "page" in state:
+            return _page_text(turn, int(state["page"]))
+        if "found" in state:
+            return _found_text(turn, state["found"])
         lines = []
         for number, (agency, because) in enumerate(self._suggested(turn), start=1):
             key = "agency-line" if because else "agency-line-plain"
@@ -66,13 +72,7 @@ class AgencyQuestion:
         if not choice.startswith("list:"):
             return choice
         page = int(choice.removeprefix("list:"))
-        pages = -(-len(turn.scene.desk.agencies) // PAGE)
-        heading = turn.voice("agency-page", page=str(page + 1), pages=str(pages))
-        agencies = turn.scene.desk.agencies
-        names = [
-            f"{n}. {agencies[c.id].name}" for n, c in enumerate(_page(turn, page), 1) if c.id in agencies
-        ]
-        return Stay(state={"page": page}, text="\n".join([heading, "", *names]))
+        return Stay(state={"page": page}, text=_page_text(turn, page))
 
     def parse(self, incoming: Incoming, turn: Turn) -> Any:
         """A typed name: that agency if there is just one such, else the likeliest to choose from."""
@@ -88,7 +88,7 @@ class AgencyQuestion:
         found = [m.code for m in desk.ranking.rank(text, most=SUGGESTIONS) if m.code in desk.agencies]
         if not found:
             raise Invalid("agency-not-found")
-        return Stay(state={"found": found}, text=turn.voice("agency-found"))
+        return Stay(state={"found": found}, text=_found_text(turn, found))
 
     def _suggested(self, turn: Turn) -> list[tuple[Agency, tuple[str, ...]]]:
         desk = turn.scene.desk
@@ -105,6 +105,22 @@ class AgencyQuestion:
 def show(value: Any, turn: Turn) -> str:
     """The chosen agency in the summary."""
     return str(turn.voice("agency-utama") if value == UNKNOWN else turn.scene.desk.agency_name(value))
+
+
+def _page_text(turn: Turn, page: int) -> str:
+    agencies = turn.scene.desk.agencies
+    pages = -(-len(agencies) // PAGE)
+    heading = turn.voice("agency-page", page=str(page + 1), pages=str(pages))
+    return _listed(heading, [agencies[c.id].name for c in _page(turn, page) if c.id in agencies])
+
+
+def _found_text(turn: Turn, codes: Sequence[str]) -> str:
+    agencies = turn.scene.desk.agencies
+    return _listed(turn.voice("agency-found"), [agencies[c].name for c in codes if c in agencies])
+
+
+def _listed(heading: str, names: Sequence[str]) -> str:
+    return "\n".join([heading, "", *(f"{number}. {name}" for number, name in enumerate(names, 1))])
 
 
 def _page(turn: Turn, page: int) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.form import UNREADABLE, Invalid, Turn
 from handlers.incoming import Incoming, Kind
@@ -36,18 +37,20 @@ def words(shortest: int, longest: int) -> Callable[[Incoming, Turn], str]:
 
 def phone_or_email(incoming: Incoming, turn: Turn) -> str:
     """A telephone number (own contact shared, or typed) or an e-mail address."""
-    if incoming.kind is Kind.CONTACT and incoming.text:
-        return incoming.text
-    text = typed(incoming)
+    shared = incoming.kind is Kind.CONTACT and incoming.text
+    text = typed(replace(incoming, kind=Kind.TEXT) if shared else incoming)
     number = re.sub(r"[\s().-]", "", text)
     if _PHONE.fullmatch(number):
         return number
-    return email(incoming, turn)
+    return _email(text)
 
 
 def email(incoming: Incoming, turn: Turn) -> str:
     """An e-mail address."""
-    text = typed(incoming)
+    return _email(typed(incoming))
+
+
+def _email(text: str) -> str:
     if len(text) <= 254 and _EMAIL.fullmatch(text):
         return text
     raise Invalid("invalid-reach")
@@ -55,6 +58,8 @@ def email(incoming: Incoming, turn: Turn) -> str:
 
 def tidy(text: str) -> str:
     """Unprintable characters out, no space at the ends or doubled, line breaks kept."""
-    printable = "".join(c for c in text if c == "\n" or c.isprintable())
+    # a tab or a no-break space (in whatever is pasted from a document) is unprintable, and parts words
+    spaced = (" " if c.isspace() and c != "\n" else c for c in text)
+    printable = "".join(c for c in spaced if c == "\n" or c.isprintable())
     lines = [" ".join(line.split()) for line in printable.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -79,8 +79,8 @@ class Desk:
         return found.name if found else code
 
 
-def open_desk(session: Session, *, secret: bytes) -> Desk:
-    """Read the loaded content; raises NoContent where there is none."""
+def open_desk(session: Session, *, secret: bytes, timezone: str = "") -> Desk:
+    """Read the loaded content; `timezone` goes before the pack's. Raises NoContent where there is none."""
     body = content.value_of(session, "body")
     if not body:
         raise NoContent
@@ -93,7 +93,7 @@ def open_desk(session: Session, *, secret: bytes) -> Desk:
         body=body,
         rules=Rules(
             calendar=content.calendar(session),
-            zone=ZoneInfo(body["body"]["timezone"]),
+            zone=ZoneInfo(timezone or body["body"]["timezone"]),
             policy=Policy(
                 confirm_refusals=policy.get("confirm_refusals", True),
                 forwards_before_utama=policy.get("forwards_before_utama", 2),

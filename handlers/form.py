@@ -182,22 +182,35 @@ class Step:
 def begin(form: Form, draft: Draft, scene: Scene, *, before: str = "") -> Step:
     """Ask where the draft stands; `before` opens the message."""
     draft = replace(draft, gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))
-    return _ask(form, draft, scene, before)
+    return _ask(form, _still_possible(form, draft, scene), scene, before)
 
 
 def advance(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
     """One message further. A pressed button is taken only if it belongs to the question now open."""
     word = _word(incoming)
+    draft = _still_possible(form, draft, scene)  # an option may have left the form since the last message
     if _engine(draft).get(CANCEL):
         return _sure(form, draft, incoming, scene)
     if word in scene.voice.words("back"):
         return _back(form, draft, scene)
     if word in scene.voice.words("cancel"):
         return _ask_sure(form, draft, scene)
-    question = form.pending(draft.answers)
-    if question is None:
-        return _review(form, draft, incoming, scene) if form.review else Step(draft=draft, end=End.DONE)
+    if form.pending(draft.answers) is None and not form.review:
+        return Step(draft=draft, end=End.DONE)
+    if form.pending(draft.answers) is None and draft.asked in (REVIEW, ""):
+        return _review(form, draft, incoming, scene)
+    question = _asked(form, draft)
+    if question is None:  # what was asked has left the form, and the message with it
+        return _ask(form, draft, scene)
     return _answer(form, draft, question, incoming, scene)
+
+
+def _asked(form: Form, draft: Draft) -> Question | None:
+    """The question that the person was asked, if it is still open: not one that a deploy put before it."""
+    if not draft.asked:
+        return form.pending(draft.answers)
+    unanswered = (q for q in form.applicable(draft.answers) if q.key not in draft.answers)
+    return next((q for q in unanswered if q.key == draft.asked), None)
 
 
 # -- one question ---------------------------------------------------------------------------------
@@ -216,15 +229,17 @@ def _answer(form: Form, draft: Draft, question: Question, incoming: Incoming, sc
             return Step(draft=kept)
         options = _options(kept, question.key, question.options(_turn(kept, question, scene)))
         return Step(draft=kept, says=(Say(text=value.text, options=options),))
-    gathered = {k: v for k, v in draft.gathered.items() if k not in (question.key, _ENGINE)}
+    gathered = {k: v for k, v in draft.gathered.items() if k != question.key}
+    if _engine(draft).get("key") == question.key:  # now changed
+        gathered.pop(_ENGINE)
     order = [k for k in draft.answers if k != question.key]
     answers = {k: draft.answers[k] for k in order} | {question.key: value}
     draft = replace(draft, answers=answers, gathered=gathered)
-    return _ask(form, replace(draft, answers=_still_possible(form, draft, scene)), scene)
+    return _ask(form, _still_possible(form, draft, scene), scene)
 
 
-def _still_possible(form: Form, draft: Draft, scene: Scene) -> dict[str, Any]:
-    """The answers without those choices that another answer has just ruled out."""
+def _still_possible(form: Form, draft: Draft, scene: Scene) -> Draft:
+    """Without those choices that another answer, or a newer version of the form, has ruled out."""
     ruled_out = {
         q.key
         for q in form.applicable(draft.answers)
@@ -232,7 +247,7 @@ def _still_possible(form: Form, draft: Draft, scene: Scene) -> dict[str, Any]:
         and q.parse is choices_only
         and draft.answers[q.key] not in [c.id for c in q.options(_turn(draft, q, scene))]
     }
-    return {k: v for k, v in draft.answers.items() if k not in ruled_out}
+    return replace(draft, answers={k: v for k, v in draft.answers.items() if k not in ruled_out})
 
 
 def _ask(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
@@ -268,6 +283,7 @@ def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
     choices = (
         *_review_choices(form, draft, scene),
         *(Choice(id=q.key, label=scene.voice(q.label)) for q in shown),
+        *_fields(form, draft, scene),
     )
     try:
         number = _number(_word(incoming))
@@ -284,8 +300,8 @@ def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
     if chosen == "cancel":
         return _ask_sure(form, draft, scene)
     if chosen == "change":
-        fields = tuple(Choice(id=q.key, label=f"{n}. {scene.voice(q.label)}") for n, q in enumerate(shown, 1))
-        say = Say(text=scene.voice("review-which"), options=_options(draft, REVIEW, fields))
+        fields = _options(draft, REVIEW, _fields(form, draft, scene))
+        say = Say(text=scene.voice("review-which"), options=fields)
         return Step(draft=draft, says=(say,))
     if chosen is None:
         return _ask_review(form, draft, scene, scene.voice("invalid-choice"))
@@ -301,6 +317,12 @@ def _change(form: Form, draft: Draft, key: str, scene: Scene) -> Step:
 
 def _shown(form: Form, draft: Draft) -> list[Question]:
     return [q for q in form.applicable(draft.answers) if q.label]
+
+
+def _fields(form: Form, draft: Draft, scene: Scene) -> tuple[Choice, ...]:
+    """The lines of the summary, to choose the one that is changed."""
+    shown = _shown(form, draft)
+    return tuple(Choice(id=q.key, label=f"{n}. {scene.voice(q.label)}") for n, q in enumerate(shown, start=1))
 
 
 def _review_choices(form: Form, draft: Draft, scene: Scene) -> tuple[Choice, ...]:
@@ -320,11 +342,17 @@ def _mark(draft: Draft) -> str:
 
 
 def _back(form: Form, draft: Draft, scene: Scene) -> Step:
-    """Take the last answer back; while changing one, keep the old answer instead."""
+    """Take the last answer back: what was gathered for this question, else the one before.
+
+    While an answer is being changed, the old one stands instead.
+    """
     engine = _engine(draft)
     pending = form.pending(draft.answers)
+    if pending is not None and draft.gathered.get(pending.key):
+        left = {k: v for k, v in draft.gathered.items() if k != pending.key}
+        return _ask(form, replace(draft, gathered=left), scene)
     gathered = {k: v for k, v in draft.gathered.items() if k != _ENGINE and (not pending or k != pending.key)}
-    if "key" in engine:
+    if pending is not None and "key" in engine:
         answers = draft.answers | {engine["key"]: engine["value"]}
         return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
     answered = [q.key for q in form.applicable(draft.answers) if q.key in draft.answers]
@@ -349,8 +377,8 @@ def _ask_sure(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
 def _sure(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
     try:
         chosen = _chosen(draft, CANCEL, _sure_choices(scene), incoming)
-    except Invalid:
-        chosen = None
+    except Invalid as invalid:
+        return _ask_sure(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
     if chosen is None:
         return _ask_sure(form, draft, scene, scene.voice("invalid-choice"))
     draft = replace(draft, gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))

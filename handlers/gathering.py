@@ -34,10 +34,7 @@ class Gather:
             return self.take("done", turn)
         if incoming.kind is Kind.FILE:
             return _add_files(incoming, state, turn)
-        text = typed(incoming)
-        if sum(map(len, state["texts"])) + len(text) > LONGEST:
-            raise Invalid("invalid-long", most=str(LONGEST), length=str(len(text)))
-        return _stay(state | {"texts": [*state["texts"], text], "album": ""}, turn)
+        return _stay(state | {"texts": _with(state, typed(incoming)), "album": ""}, turn)
 
     def take(self, choice: str, turn: Turn) -> Any:
         """The whole answer, when "Selesai" is pressed or typed."""
@@ -102,9 +99,16 @@ def _add_files(incoming: Incoming, state: dict[str, Any], turn: Turn) -> Stay:
         state["files"] = [*state["files"], row]
     caption = tidy(incoming.text)
     if caption:
-        state["texts"] = [*state["texts"], caption]
+        state["texts"] = _with(state, caption)
     same_album = bool(incoming.album) and incoming.album == state["album"]
     return _stay(state | {"album": incoming.album}, turn, quiet=same_album)
+
+
+def _with(state: dict[str, Any], text: str) -> list[str]:
+    """All texts and one more; raises Invalid where that is more than one answer holds."""
+    if sum(map(len, state["texts"])) + len(text) > LONGEST:
+        raise Invalid("invalid-long", most=str(LONGEST), length=str(len(text)))
+    return [*state["texts"], text]
 
 
 def _stay(state: dict[str, Any], turn: Turn, *, quiet: bool = False) -> Stay:

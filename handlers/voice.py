@@ -11,6 +11,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 COPY = Path(__file__).parent / "copy"
 LANGUAGES = ("id", "en")
+_LONG = 1000  # characters
 
 
 class CopyError(Exception):
@@ -35,10 +36,15 @@ class Voice:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise CopyError(f"message {key!r} in {self.language} is empty")
-        text, errors = self._bundle.format_pattern(pattern, args)
+        # The library refuses arguments over 2,500 characters; a request may have 12,000.
+        long = {name: value for name, value in args.items() if len(value) > _LONG}
+        stands_for = {name: f"\x00{number}\x00" for number, name in enumerate(long)}
+        text, errors = self._bundle.format_pattern(pattern, args | stands_for)
         if errors:
             raise CopyError(f"message {key!r} in {self.language}: {errors[0]}")
         said = str(text)
+        for name, value in long.items():
+            said = said.replace(stands_for[name], value)
         if not args:
             self._fixed[key] = said
         return said
@@ -62,7 +68,11 @@ class Voice:
         """An article as one says it: "UU 14/2008 Ps 22(7)" becomes "UU 14/2008 Pasal 22 ayat (7)"."""
         paragraph = r"Pasal \1 ayat (\2)" if self.language == "id" else r"Article \1(\2)"
         whole = r"Pasal \1" if self.language == "id" else r"Article \1"
-        law = cited if self.language == "id" else re.sub(r"\bUU (?=\d)", "Law ", cited)
+        law = (
+            cited
+            if self.language == "id"
+            else re.sub(r"\bUU (?=\d)", "Law ", cited.replace("huruf", "letter"))
+        )
         return re.sub(r"\bPs (\d+)", whole, re.sub(r"\bPs (\d+)\((\d+)\)", paragraph, law))
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ A subject is "r12" (a request) or "k3" (an objection, keberatan).
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -26,8 +26,16 @@ def append(
     for event in events:
         seq += 1
         payload_hash = payload_digest(event.data, secret)
+        officer = event.by.id if event.by.agency else None
         digest = link(
-            previous, subject=subject, seq=seq, kind=event.kind, at=event.at, payload_hash=payload_hash
+            previous,
+            subject=subject,
+            seq=seq,
+            kind=event.kind,
+            at=event.at,
+            role=event.by.role,
+            officer=officer,
+            payload_hash=payload_hash,
         )
         row = Event(
             subject=subject,
@@ -35,7 +43,7 @@ def append(
             kind=event.kind,
             at=event.at,
             role=event.by.role.value,
-            officer_id=event.by.id if event.by.agency else None,
+            officer_id=officer,
             payload_hash=payload_hash,
             previous=previous,
             hash=digest,
@@ -65,9 +73,20 @@ def payload_digest(data: dict[str, Any], secret: bytes) -> str:
     return hmac.new(secret, orjson.dumps(data, option=orjson.OPT_SORT_KEYS), hashlib.sha256).hexdigest()
 
 
-def link(previous: str, *, subject: str, seq: int, kind: str, at: datetime, payload_hash: str) -> str:
-    """One link of a chain."""
-    body = "\n".join((previous, subject, str(seq), kind, at.isoformat(), payload_hash))
+def link(
+    previous: str,
+    *,
+    subject: str,
+    seq: int,
+    kind: str,
+    at: datetime,
+    role: str,
+    officer: int | None,
+    payload_hash: str,
+) -> str:
+    """One link of a chain, over all that its event holds; the moment counts in UTC, as kept."""
+    who = f"{role}:{officer or ''}"
+    body = "\n".join((previous, subject, str(seq), kind, at.astimezone(UTC).isoformat(), who, payload_hash))
     return hashlib.sha256(body.encode()).hexdigest()
 
 

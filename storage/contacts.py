@@ -45,6 +45,11 @@ _ADDRESSES = select(
     "SELECT id, channel, value, reachable FROM address WHERE contact_id = :contact"
     " ORDER BY reachable DESC, last_inbound_at DESC"
 )
+_MOVE = write(
+    "UPDATE address SET value = :value WHERE id = :id AND NOT EXISTS (SELECT 1 FROM address o"
+    " WHERE o.channel = address.channel AND o.account = address.account AND o.value = :value"
+    " AND o.id <> address.id)"
+)
 _LOCK = write("SELECT id FROM contact WHERE id = :id FOR NO KEY UPDATE")
 
 
@@ -85,12 +90,13 @@ def meet(
     """The person at this address, made if new, locked against a second process until the commit."""
     where = {"channel": channel, "account": account, "value": value}
     row = session.execute(_BY_ADDRESS, where).first()
-    new = row is None
+    new = False
     if row is None:
         contact = session.execute(_NEW_CONTACT, {"language": language, "at": at}).scalar_one()
         made = session.execute(
             _NEW_ADDRESS, where | {"contact": contact, "name": name, "username": username, "at": at}
         ).first()
+        new = made is not None
         if made is None:  # another process met the person a moment earlier
             session.execute(_DROP_CONTACT, {"id": contact})
         row = session.execute(_BY_ADDRESS, where).one()
@@ -162,7 +168,10 @@ def addresses(session: Session, contact: int) -> list[Reach]:
 
 
 def move(session: Session, address: int, value: str) -> None:
-    """The platform gave the chat a new address (Telegram: a group became a supergroup)."""
-    session.execute(
-        write("UPDATE address SET value = :value WHERE id = :id"), {"id": address, "value": value}
-    )
+    """The platform gave the chat a new address (Telegram: a group became a supergroup).
+
+    Where we have met it there already, the old address is only left behind, unreachable.
+    """
+    moved = session.execute(_MOVE, {"id": address, "value": value})
+    if moved.rowcount == 0:  # type: ignore[attr-defined]  # a write has one
+        set_reachable(session, address, False)

@@ -127,14 +127,22 @@ def _agencies(table: Mapping[str, Any], path: Path, problems: list[str]) -> list
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
     for section, external in (("agency", False), ("external", True)):
-        for index, entry in enumerate(table.get(section, []), start=1):
-            where = f"{path}: [[{section}]] ke-{index} ({entry.get('code', 'tanpa code')})"
+        entries = table.get(section, [])
+        if not isinstance(entries, list):
+            problems.append(f"{path}: tulis dengan dua kurung siku, [[{section}]]")
+            continue
+        for index, entry in enumerate(entries, start=1):
+            where = f"{path}: [[{section}]] ke-{index}"
+            if not isinstance(entry, Mapping):
+                problems.append(f"{where}: bukan tabel")
+                continue
+            where += f" ({entry.get('code', 'tanpa code')})"
             row = _agency(entry, where, problems, external=external)
-            if row["code"] in seen:
+            if row["code"] and row["code"] in seen:
                 problems.append(f"{where}: code sudah dipakai")
             seen.add(row["code"])
             rows.append(row)
-    utamas = [r["code"] for r in rows if r["utama"]]
+    utamas = [r["code"] for r in rows if r["utama"] and not r["external"]]
     if len(utamas) != 1:
         problems.append(
             f"{path}: harus ada tepat satu PPID Utama (utama = true), ada {len(utamas)}: {utamas}"
@@ -163,38 +171,75 @@ def _agency(entry: Mapping[str, Any], where: str, problems: list[str], *, extern
         problems.append(f"{where}: keywords harus daftar teks")
         keywords = []
     row["keywords"] = list(keywords)
+    utama = entry.get("utama", False)
+    if not isinstance(utama, bool) or (utama and external):
+        problems.append(f"{where}: utama harus true atau false, dan false pada badan di luar")
     return row
 
 
+_TEXTS = (
+    ("body", "code"),
+    ("body", "name"),
+    ("body", "timezone"),
+    ("registration", "pattern"),
+    ("office", "phone"),
+    ("office", "address"),
+)
+_LEAST = {"forwards_before_utama": 0, "draft_days": 1, "invitation_hours": 1}  # numbers of [policy]
+
+
 def _check_body(body: Mapping[str, Any], path: Path, problems: list[str]) -> None:
-    for section, name in (
-        ("body", "code"),
-        ("body", "name"),
-        ("body", "timezone"),
-        ("registration", "pattern"),
-        ("office", "phone"),
-        ("office", "address"),
-    ):
-        if not isinstance(body.get(section, {}).get(name), str):
-            problems.append(f"{path}: [{section}] {name} harus berupa teks")
-    zone = body.get("body", {}).get("timezone")
-    if isinstance(zone, str):
+    sections: dict[str, Mapping[str, Any]] = {}
+    for name in ("body", "registration", "office", "policy", "reminders"):
+        section = body.get(name, {})
+        if not isinstance(section, Mapping):
+            problems.append(f"{path}: [{name}] harus berupa bagian")
+        sections[name] = section if isinstance(section, Mapping) else {}
+    for name, key in _TEXTS:
+        text = sections[name].get(key)
+        if not isinstance(text, str) or not text.strip():
+            problems.append(f"{path}: [{name}] {key} harus berupa teks")
+    _check_zone(sections["body"].get("timezone"), path, problems)
+    _check_registration(sections["registration"], path, problems)
+    _check_policy(sections["policy"], path, problems)
+    _check_reminders(sections["reminders"], path, problems)
+    hours = sections["office"].get("hours", {})
+    if not isinstance(hours, Mapping) or not all(isinstance(text, str) for text in hours.values()):
+        problems.append(f"{path}: [office] hours harus berupa teks menurut bahasa, misalnya hours.id")
+
+
+def _check_zone(zone: Any, path: Path, problems: list[str]) -> None:
+    if isinstance(zone, str) and zone.strip():
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or too long a name
             problems.append(f"{path}: [body] timezone tidak dikenal: {zone!r}")
-    registration = body.get("registration", {})
-    if isinstance(registration.get("pattern"), str):
+
+
+def _check_registration(registration: Mapping[str, Any], path: Path, problems: list[str]) -> None:
+    pattern = registration.get("pattern")
+    if isinstance(pattern, str) and pattern.strip():
         try:
-            check_pattern(registration["pattern"])
+            check_pattern(pattern)
         except PatternError as error:
             problems.append(f"{path}: [registration] pattern: {error}")
-    reminders = body.get("reminders", {})
+    first = registration.get("first", 1)
+    if type(first) is not int or first < 1:  # True is an int as well
+        problems.append(f"{path}: [registration] first harus bilangan 1 atau lebih, bukan {first!r}")
+
+
+def _check_reminders(reminders: Mapping[str, Any], path: Path, problems: list[str]) -> None:
     if reminders.get("digest", "opening") not in ("opening", "off"):
         problems.append(f'{path}: [reminders] digest harus "opening" atau "off"')
     days = reminders.get("digest_days", [1])
     if not isinstance(days, list) or not days or not all(type(d) is int and d > 0 for d in days):
         problems.append(f"{path}: [reminders] digest_days harus daftar bilangan 1 atau lebih, bukan {days!r}")
-    first = registration.get("first", 1)
-    if not isinstance(first, int) or first < 1:
-        problems.append(f"{path}: [registration] first harus bilangan 1 atau lebih, bukan {first!r}")
+
+
+def _check_policy(policy: Mapping[str, Any], path: Path, problems: list[str]) -> None:
+    if not isinstance(policy.get("confirm_refusals", True), bool):
+        problems.append(f"{path}: [policy] confirm_refusals harus true atau false")
+    for name, least in _LEAST.items():
+        value = policy.get(name, least)
+        if type(value) is not int or value < least:
+            problems.append(f"{path}: [policy] {name} harus bilangan {least} atau lebih, bukan {value!r}")

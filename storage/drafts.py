@@ -55,7 +55,8 @@ class KeptDraft:
 
 
 def find(session: Session, id: str) -> KeptDraft | None:
-    row = session.execute(_FIND, {"id": id}).first()
+    """The draft of this id, which may come from a forged button: PostgreSQL takes no NUL in a text."""
+    row = session.execute(_FIND, {"id": id}).first() if id.isalnum() else None
     return None if row is None else KeptDraft(row)
 
 

@@ -32,7 +32,8 @@ def invite(session: Session, *, agency: str, role: Role, now: datetime, hours: i
 
 def join(session: Session, *, code: str, contact: int, name: str, now: datetime) -> Officer | None:
     """Make a contact an officer; None where the code is unknown, used or too old."""
-    found = session.get(Invitation, _hash(code))
+    # locked, for two who type one code at the same moment
+    found = session.get(Invitation, _hash(code), with_for_update={"key_share": True})
     if found is None or found.used_at is not None or found.expires_at <= now:
         return None
     officer = next(

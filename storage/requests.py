@@ -20,6 +20,8 @@ from storage import chain
 from storage.sql import write
 from storage.tables import Event, MaterialAsk, Objection, Request, RequestAnswer, RequestFile, RunningClock
 
+LARGEST_ID = 2**31 - 1  # of an INTEGER column; PostgreSQL refuses to look for what a forged button may carry
+
 
 class Stale(Exception):
     """The request has changed since it was read: somebody else was first."""
@@ -151,7 +153,7 @@ def record(
         raise Stale(request.number)
     session.refresh(request)
     if request.status != Status.PROPOSED:
-        _settle_proposal(session, request.id, given=request.status == Status.ANSWERED)
+        _settle_proposal(session, request.id, given=request.status == Status.ANSWERED, now=now)
     _settle_asks(session, request.id, outcome, now=now, files=files)
     if outcome.answer is not None:
         _add_answer(session, request.id, outcome, now=now, officer=officer, files=files)
@@ -235,10 +237,11 @@ def _answer_in(session: Session, request: int, state: str) -> RequestAnswer | No
     return session.exec(wanted).first()
 
 
-def _settle_proposal(session: Session, request: int, *, given: bool) -> None:
+def _settle_proposal(session: Session, request: int, *, given: bool, now: datetime) -> None:
     waiting = proposal(session, request)
     if waiting is not None:
         waiting.state = "given" if given else "returned"
+        waiting.at = now  # the window to object runs from here, not from the proposal
         session.add(waiting)
         session.flush()
         if given:
@@ -284,7 +287,7 @@ def files_of(session: Session, request: int, *, role: str) -> list[int]:
 
 
 def get(session: Session, id: int) -> Request | None:
-    return session.get(Request, id, populate_existing=True)
+    return session.get(Request, id, populate_existing=True) if 0 < id <= LARGEST_ID else None
 
 
 def by_draft(session: Session, draft: str) -> Request | None:

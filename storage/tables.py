@@ -216,7 +216,7 @@ class RequestAnswer(SQLModel, table=True):
     answer: Any = Field(sa_column=Column(Json(), nullable=False))
     files: Any = Field(sa_column=Column(Json(), nullable=False))
     by_officer: int
-    at: datetime = Field(sa_column=_time())
+    at: datetime = Field(sa_column=_time())  # of its present state
 
 
 class Event(SQLModel, table=True):

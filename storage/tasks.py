@@ -4,7 +4,16 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from storage.requests import LARGEST_ID
+from storage.sql import write
 from storage.tables import Task
+
+_OPEN = write(
+    "INSERT INTO task (kind, key, contact_id, request_id, text, created_at)"
+    " VALUES (:kind, :key, :contact, :request, :text, :now)"
+    " ON CONFLICT (kind, key) DO NOTHING RETURNING id",
+    times="now",
+)
 
 
 def open_task(
@@ -18,16 +27,13 @@ def open_task(
     request: int | None = None,
 ) -> Task | None:
     """A new task; None where the same (kind, key) has been opened before."""
-    if session.exec(select(Task).where(Task.kind == kind, Task.key == key)).first():
-        return None
-    task = Task(kind=kind, key=key, contact_id=contact, request_id=request, text=text, created_at=now)
-    session.add(task)
-    session.flush()
-    return task
+    values = {"kind": kind, "key": key, "contact": contact, "request": request, "text": text, "now": now}
+    id = session.execute(_OPEN, values).scalar()
+    return None if id is None else session.get(Task, id)
 
 
 def get(session: Session, id: int) -> Task | None:
-    return session.get(Task, id, populate_existing=True)
+    return session.get(Task, id, populate_existing=True) if 0 < id <= LARGEST_ID else None
 
 
 def finish(session: Session, task: Task, *, now: datetime, officer: int) -> None:

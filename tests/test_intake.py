@@ -379,3 +379,10 @@ async def test_a_failure_is_said_and_polling_goes_on(
         await until(lambda: 8 in channel.offsets)
 
     assert any(said in record.getMessage() for record in caplog.records)
+
+
+async def test_a_zone_of_the_settings_goes_before_that_of_the_content_pack(desk_store: Store) -> None:
+    here = await Desks(desk_store, SECRET).current()
+    elsewhere = await Desks(desk_store, SECRET, timezone="Asia/Jayapura").current()
+
+    assert (here.zone.key, elsewhere.zone.key) == ("Asia/Jakarta", "Asia/Jayapura")

@@ -48,7 +48,7 @@ FILING = (
 
 # Imports everything once and forks for every start: the processes that are killed are real, and quick.
 NURSERY = """
-import json, os, signal, sys
+import gc, json, os, signal, sys
 from pathlib import Path
 from bot.app import serve
 from bot.log import set_up_logging
@@ -57,6 +57,8 @@ from handlers.voice import voice_of
 from sqlalchemy.orm import configure_mappers
 configure_mappers()
 voice_of("id"), voice_of("en")
+gc.collect()
+gc.freeze()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     child = os.fork()

@@ -80,9 +80,16 @@ class Post:
 
 
 class FlakyStore(SqliteStore):
-    """A store that is away for the next `away` transactions."""
+    """A store that is away for the next `away` transactions, and the next `blind` reads."""
 
     away = 0
+    blind = 0
+
+    async def read(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if self.blind > 0:
+            self.blind -= 1
+            raise StoreUnavailable("away, for the test")
+        return await super().read(fn, *args, **kwargs)
 
     async def transact(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         if self.away > 0:
@@ -494,14 +501,34 @@ async def test_a_paper_is_printed_when_it_is_sent(world: World, tmp_path: Path) 
 # -- the store away, and stopping -------------------------------------------------------------------
 
 
-async def test_a_mark_that_the_store_refuses_is_repeated_and_the_letter_is_not(
+@pytest.fixture
+async def flaky(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> AsyncIterator[tuple[World, FlakyStore]]:
     monkeypatch.setattr("storage.store.SqliteStore", FlakyStore)
     store = open_store(sqlite_url)
     assert isinstance(store, FlakyStore)
     SQLModel.metadata.create_all(store.engine)
-    world = World(store, tmp_path)
+    yield World(store, tmp_path), store
+    await store.aclose()
+
+
+async def test_a_sender_that_cannot_read_goes_on_when_it_can(flaky: tuple[World, FlakyStore]) -> None:
+    world, store = flaky
+    id = await world.write("ani", "halo")
+    store.blind = 2
+
+    async with world.sending():
+        await until(lambda: store.blind == 0)
+        await until(is_state(world, id, "sent"))
+
+    assert world.post.texts("ani") == ["halo"]
+
+
+async def test_a_mark_that_the_store_refuses_is_repeated_and_the_letter_is_not(
+    flaky: tuple[World, FlakyStore],
+) -> None:
+    world, store = flaky
     gate = world.post.close_gate("ani")
     id = await world.write("ani", "halo")
 
@@ -512,7 +539,6 @@ async def test_a_mark_that_the_store_refuses_is_repeated_and_the_letter_is_not(
         await until(is_state(world, id, "sent"))
 
     assert world.post.texts("ani") == ["halo"]
-    await store.aclose()
 
 
 async def test_told_to_stop_it_finishes_and_marks_what_is_with_the_platform(world: World) -> None:

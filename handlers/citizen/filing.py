@@ -11,6 +11,7 @@ from handlers.conversations import Conversation
 from handlers.form import Choice, Draft, Form, Question, Stay, Turn
 from handlers.gathering import CarefulGather
 from handlers.talk import Talk
+from handlers.voice import LANGUAGES, voice_of
 from storage import files
 from storage.requests import Filing
 
@@ -161,7 +162,7 @@ def _file(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         applicant_address=answers["address"],
         applicant_reach=_reach(answers),
         information=answers["information"]["text"],
-        purpose=purpose_text(talk, answers["purpose"]),
+        purpose=purpose_text(answers["purpose"]),
         obtain=answers["obtain"],
         deliver=answers.get("deliver", ""),
         language=talk.person.language,
@@ -178,9 +179,9 @@ def _reach(answers: Mapping[str, Any]) -> str:
     return str(answers["email"]) if answers["reach"] == "chat" else f"{answers['reach']}, {answers['email']}"
 
 
-def purpose_text(talk: Talk, value: str) -> str:
-    """The purpose in words, as the register wants it."""
-    return talk.voice(f"purpose-{value}") if value in PURPOSES else value
+def purpose_text(value: str) -> str:
+    """The purpose in words, as the register wants it: its own language, whatever the person's."""
+    return voice_of(LANGUAGES[0])(f"purpose-{value}") if value in PURPOSES else value
 
 
 def keep_files(talk: Talk, rows: Sequence[Sequence[Any]]) -> tuple[int, ...]:

@@ -149,7 +149,7 @@ def _record(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         applicant_address=answers["address"],
         applicant_reach=answers["reach"],
         information=answers["information"]["text"],
-        purpose=purpose_text(talk, answers["purpose"]),
+        purpose=purpose_text(answers["purpose"]),
         obtain=answers["obtain"],
         deliver=answers.get("deliver", ""),
         language="id",

@@ -1,4 +1,4 @@
-"""Pemberitahuan tertulis: the written notice of UU 14/2008 Ps 22(7), its letters a to g as the rows of a form.
+"""Pemberitahuan tertulis: the written notice of UU 14/2008 Ps 22(7), its letters a to g as a form's rows.
 
 A is what can be given, B is what cannot; a partial answer has both.
 """
@@ -16,7 +16,7 @@ from kip.actions import Answer, Decision
 from kip.clocks import OBJECTION_ANSWER, OBJECTION_WINDOW, start
 from kip.people import Role
 from storage import requests
-from storage.tables import Officer, Request, RequestAnswer, RequestEvent
+from storage.tables import Event, Officer, Request, RequestAnswer
 
 
 def write(
@@ -44,15 +44,14 @@ def write(
     if said.decision in (Decision.GIVEN, Decision.PARTLY):
         _given_part(sheet, voice, desk, request, said, files)
     if said.decision is not Decision.GIVEN:
-        _withheld_part(sheet, voice, said, files)
+        _withheld_part(sheet, voice, desk, request, said, files)
     sheet.heading(voice("sheet-answer-next"))
     sheet.items(_next(voice, desk, at))
     parts.end(sheet, voice, request)
     sheet.close(
         voice("sheet-answer-closing"),
-        left=[],
-        right=[parts.place_and_date(voice, desk, at), *_signer(session, voice, desk, request, event)],
-        name=voice("sheet-signature-nip"),
+        [parts.place_and_date(voice, desk, at), *_signer(session, voice, desk, request, event)],
+        voice("sheet-signature-nip"),
     )
 
 
@@ -69,15 +68,23 @@ def _given_part(
     sheet.row(voice("sheet-d-material"), said.text)
     sheet.row(voice("sheet-label-files"), parts.numbered(files) or voice("sheet-none"))
     sheet.row(voice("sheet-e-redaction"), said.redaction or voice("sheet-none"))
-    how = f"{parts.obtain(voice, request)}, {parts.deliver(voice, request)}".removesuffix(", ")
+    how = f"{parts.obtain(voice, request)}\n{parts.deliver(voice, request)}"
     sheet.row(voice("sheet-f-format"), said.format or how)
     sheet.row(voice("sheet-g-cost"), said.cost or voice("sheet-free"))
 
 
-def _withheld_part(sheet: Sheet, voice: Voice, said: Answer, files: list[str]) -> None:
+def _withheld_part(
+    sheet: Sheet, voice: Voice, desk: Desk, request: Request, said: Answer, files: list[str]
+) -> None:
     """B: letters a, b and c, and what Ps 17 and 19 ask of a refusal."""
     sheet.heading(voice("sheet-answer-b"))
     reason = _decision(said)
+    if said.decision is not Decision.PARTLY:  # otherwise it stands in A
+        agency = desk.agency_name(request.agency)
+        held = voice("sheet-held-us", agency=agency) if said.held else voice(f"sheet-held-{reason}")
+        sheet.row(voice("sheet-a-held"), held)
+    if reason == "not-held":
+        sheet.row(voice("sheet-b-holder"), said.held_by or voice("sheet-unknown"))
     sheet.ticks(
         voice("sheet-c-reason"),
         [
@@ -93,9 +100,7 @@ def _withheld_part(sheet: Sheet, voice: Voice, said: Answer, files: list[str]) -
         sheet.row(voice("sheet-c-other-law"), said.other_law)
     if said.decision.refuses:
         sheet.row(voice("sheet-c-test"), said.consequence_test or voice("sheet-none-yet"))
-    if reason == "not-held":
-        sheet.row(voice("sheet-b-holder"), said.held_by or voice("sheet-unknown"))
-    if said.decision is not Decision.PARTLY:  # otherwise it stands in A
+    if said.decision is not Decision.PARTLY:
         sheet.row(voice("sheet-d-explanation"), said.text)
         if files:
             sheet.row(voice("sheet-label-files"), parts.numbered(files))
@@ -105,7 +110,7 @@ def _decision(said: Answer) -> str:
     return "undocumented" if said.undocumented else said.decision.value
 
 
-def _given(session: Session, request: int) -> RequestEvent | None:
+def _given(session: Session, request: int) -> Event | None:
     """The event by which the newest answer was given."""
     events = [event for event, _ in requests.history(session, request) if event.kind == "answered"]
     return events[-1] if events else None
@@ -132,9 +137,7 @@ def _next(voice: Voice, desk: Desk, at: datetime) -> list[str]:
     return [objection, reply, dispute(voice, desk)]
 
 
-def _signer(
-    session: Session, voice: Voice, desk: Desk, request: Request, event: RequestEvent | None
-) -> list[str]:
+def _signer(session: Session, voice: Voice, desk: Desk, request: Request, event: Event | None) -> list[str]:
     """The PPID who answers for it: the one whose officer gave the answer."""
     officer = session.get(Officer, event.officer_id) if event is not None and event.officer_id else None
     if event is not None and event.role == Role.UTAMA:

@@ -43,7 +43,7 @@ _NEAREST = {
 
 
 def drawable(text: str) -> str:
-    """The text in characters that can be drawn; line breaks stay. Whatever cannot be drawn is MARK, once a run."""
+    """The text in characters that can be drawn, line breaks as they are; MARK for each run that cannot be."""
     whole = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _RUN.sub(MARK, "".join(map(_drawn, whole)))
 

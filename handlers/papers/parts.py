@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from babel.dates import format_date
 from sqlmodel import Session
 
 from handlers.desk import Desk
@@ -34,7 +35,7 @@ def begin(sheet: Sheet, voice: Voice, desk: Desk, request: Request, *, paper: st
         )
     )
     number = voice("sheet-number", number=request.number)
-    sheet.title(title, [number, voice(f"sheet-{paper}-basis")])
+    sheet.headline(title, [number, voice(f"sheet-{paper}-basis")])
     if voice.language != LANGUAGES[0]:
         sheet.fine_print(voice("sheet-translation"))
 
@@ -91,7 +92,11 @@ def said(voice: Voice, prefix: str, value: str) -> str:
 def place_and_date(voice: Voice, desk: Desk, at: datetime) -> str:
     """The place is written in by hand, unless the content pack names it ([office] place)."""
     place = str(desk.office.get("place", "")) or voice("sheet-place")
-    return voice("sheet-place-date", place=place, date=voice.plain_date(desk.today(at)))
+    return voice("sheet-place-date", place=place, date=_date(voice, desk, at))
+
+
+def _date(voice: Voice, desk: Desk, at: datetime) -> str:
+    return format_date(desk.today(at), "d MMMM y", locale=voice.language)
 
 
 def end(sheet: Sheet, voice: Voice, request: Request) -> None:

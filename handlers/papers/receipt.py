@@ -10,7 +10,7 @@ from handlers.papers.sheet import Sheet
 from handlers.voice import Voice
 from kip.clocks import ANSWER, DISPUTE_WINDOW, EXTENSION, OBJECTION_ANSWER, OBJECTION_WINDOW, start
 from storage import requests
-from storage.tables import Officer, Request, RequestClock
+from storage.tables import Officer, Request, RunningClock
 
 CODE = 10  # characters of the token that stand on the paper: 40 bits, too many to guess
 
@@ -19,7 +19,7 @@ def write(session: Session, sheet: Sheet, voice: Voice, desk: Desk, request: Req
     """One part of a sheet: the receipt in one language."""
     assert request.id is not None
     parts.begin(sheet, voice, desk, request, paper="receipt", now=now)
-    sheet.paragraph(voice("sheet-receipt-opening", body=desk.name))
+    sheet.paragraph(voice("sheet-receipt-opening"))
     sheet.row(voice("sheet-label-received"), voice.long_date(desk.today(request.received_at)))
     sheet.row(voice("sheet-label-channel"), parts.channel(voice, request))
     parts.applicant(sheet, voice, request)
@@ -42,9 +42,10 @@ def write(session: Session, sheet: Sheet, voice: Voice, desk: Desk, request: Req
     officer = session.get(Officer, request.recorded_by) if request.recorded_by else None
     sheet.close(
         voice("sheet-receipt-closing"),
-        left=[voice("sheet-code", code=code(request)), voice("sheet-code-use")],
-        right=[parts.place_and_date(voice, desk, request.processed_at), voice("sheet-receipt-signer")],
-        name=officer.name if officer and officer.name else voice("sheet-signature"),
+        [parts.place_and_date(voice, desk, request.processed_at), voice("sheet-receipt-signer")],
+        officer.name if officer and officer.name else voice("sheet-signature"),
+        code=code(request),
+        about=voice("sheet-code-use"),
     )
 
 
@@ -54,14 +55,14 @@ def code(request: Request) -> str:
     return f"{head[: CODE // 2]}-{head[CODE // 2 :]}"
 
 
-def _clock(session: Session, request: Request) -> RequestClock | None:
+def _clock(session: Session, request: Request) -> RunningClock | None:
     """The clock of the answer; the newest, where the calendar was changed meanwhile."""
     assert request.id is not None
     running = [clock for clock in requests.clocks_of(session, request.id) if clock.period == ANSWER.key]
     return running[-1] if running else None
 
 
-def _due(sheet: Sheet, voice: Voice, clock: RequestClock | None) -> None:
+def _due(sheet: Sheet, voice: Voice, clock: RunningClock | None) -> None:
     period = voice("sheet-due-period", days=str(ANSWER.days), article=voice.article(ANSWER.article))
     if clock is not None and clock.due_on is not None:
         sheet.notice(voice("sheet-due"), voice.long_date(clock.due_on), period)
@@ -70,7 +71,7 @@ def _due(sheet: Sheet, voice: Voice, clock: RequestClock | None) -> None:
         sheet.notice(voice("sheet-due"), voice("sheet-due-unknown", year=year), period)
 
 
-def _next(voice: Voice, desk: Desk, clock: RequestClock | None) -> list[str]:
+def _next(voice: Voice, desk: Desk, clock: RunningClock | None) -> list[str]:
     extension = voice(
         "sheet-next-extension", days=str(EXTENSION.days), article=voice.article(EXTENSION.article)
     )

@@ -11,13 +11,16 @@ from fpdf.enums import Align, XPos, YPos
 from handlers.papers.glyphs import ENCODING, MARK, drawable
 
 FONT = "helvetica"
-LEFT, RIGHT, TOP, BOTTOM = 25.0, 20.0, 15.0, 20.0  # margins, mm
-TEXT, SMALL = 10.5, 8.5  # points
-LINE, FINE = 5.1, 4.1  # height of a line of each, mm
-LABEL, COLON = 48.0, 4.0  # columns of a row, mm
-GREY = 242
+CODES = "courier"  # where 0 and O, 1 and l must not be taken for each other
+LEFT, RIGHT, TOP, BOTTOM = 25.0, 20.0, 13.0, 16.0  # margins, mm
+TEXT, SMALL = 10.0, 8.0  # points
+LINE, FINE = 4.8, 3.8  # height of a line of each, mm
+LABEL, COLON = 53.0, 4.0  # columns of a row, mm
+COLUMN_LINES, COLUMN_LETTERS = 12, 60  # a longer value leaves its column, and takes the whole width
+SIGNATURE = 15.0  # room to sign, mm
+GREY = 243  # of 255: light enough for a copier
 
-_TOTAL = "\x1f"  # stands for the number of pages; `drawable` lets no such character through
+_TOTAL = "\x1f\x1f\x1f"  # stands for up to 999 pages; `drawable` lets no such character through
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +42,7 @@ class Sheet(FPDF):
         super().__init__(format="A4")
         self.core_fonts_encoding = ENCODING
         self.set_margins(LEFT, TOP, RIGHT)
+        self.c_margin = 0.0
         self.set_auto_page_break(True, margin=BOTTOM)
         self.alias_nb_pages(_TOTAL)
         self.set_title(title)
@@ -71,11 +75,11 @@ class Sheet(FPDF):
     def footer(self) -> None:
         if self._frame is None:
             return
-        self.set_y(12 - BOTTOM)
+        self.set_y(8 - BOTTOM)
         self.set_font(FONT, "", SMALL)
         page = self._frame.page.format(page=self.page_no(), pages=_TOTAL)
-        self.cell(self.epw / 2, FINE, self._ink(self._frame.printed))
-        self.cell(self.epw / 2, FINE, page, align=Align.R)
+        self.cell(self.epw / 2, FINE, page)
+        self.cell(self.epw / 2, FINE, self._ink(self._frame.printed), align=Align.R)
 
     def _letterhead(self, frame: Frame) -> None:
         self.set_font(FONT, "", 13)
@@ -85,107 +89,111 @@ class Sheet(FPDF):
         self.set_font(FONT, "", 9)
         for line in frame.lines:
             self._block(line, 4.3, align=Align.C)
-        self.ln(1.6)
+        self.ln(1.4)
         for width, below in ((0.9, 0.9), (0.25, 0.0)):
             self.set_line_width(width)
             self.line(LEFT, self.y, self.w - RIGHT, self.y)
             self.y += below
         self.set_line_width(0.2)
-        self.ln(6)
+        self.ln(5)
 
     # -- the text --------------------------------------------------------------------------------
 
-    def title(self, title: str, lines: Iterable[str]) -> None:
+    def headline(self, title: str, lines: Iterable[str]) -> None:
         """The name of the paper, its number, and what it rests on."""
         self.set_font(FONT, "B", 12)
         self._block(title.upper(), 5.6, align=Align.C)
         self._plain()
         for line in lines:
             self._block(line, LINE, align=Align.C)
-        self.ln(4)
+        self.ln(3.5)
 
     def paragraph(self, text: str) -> None:
         self._block(text, LINE)
-        self.ln(2.2)
+        self.ln(1.8)
 
     def heading(self, text: str) -> None:
-        """A section's name; never the last line of a page."""
+        """A section's name; its first row stands with it."""
         self.ln(1.5)
-        self._room(4 * LINE)
+        self._room(7 * LINE)
         with self._bold():
             self._block(text, LINE)
         self.ln(0.8)
 
     def row(self, label: str, value: str) -> None:
         """`label : value`; a long value goes on over the next pages."""
-        top = self._label(label)
-        self._block(value.strip() or "-", LINE, indent=LABEL + COLON)
-        self._under(top)
+        value = value.strip() or "-"
+        end = self._label(label)
+        if sum(1 + len(line) // COLUMN_LETTERS for line in value.splitlines()) <= COLUMN_LINES:
+            self._block(value, LINE, indent=LABEL + COLON)
+            self._under(end)
+        else:
+            self._under(end)
+            self._block(value, LINE)
+            self.ln(1.2)
 
     def ticks(self, label: str, boxes: Sequence[tuple[bool, str]]) -> None:
         """`label : ` and boxes beneath each other, those that hold ticked."""
-        top = self._label(label, lines=len(boxes) + 1)
+        end = self._label(label, lines=len(boxes) + 1)
         for ticked, text in boxes:
-            self._box(LEFT + LABEL + COLON, self.y + 0.9, ticked=ticked)
+            self._box(LEFT + LABEL + COLON, self.y + 0.7, ticked=ticked)
             self._block(text, LINE, indent=LABEL + COLON + 5)
-        self._under(top)
+        self._under(end)
 
     def items(self, texts: Iterable[str]) -> None:
         """A numbered list."""
         for number, text in enumerate(texts, start=1):
             self._room(2 * LINE)
-            self.cell(6, LINE, f"{number}.", new_x=XPos.LEFT, new_y=YPos.TOP)
-            self._block(text, LINE, indent=6)
-            self.ln(0.8)
+            self.cell(5, LINE, f"{number}.", new_x=XPos.LEFT, new_y=YPos.TOP)
+            self._block(text, LINE, indent=5)
+            self.ln(0.5)
 
     def notice(self, label: str, value: str, note: str) -> None:
         """What must not be overlooked, in a frame."""
         self.ln(1.2)
-        inner = self.epw - 8
+        aside = 4 + self.get_string_width(drawable(label)) + 2
         with self._bold():
-            heights = [self._height(value, LINE, inner)]
-        heights += [self._height(text, LINE, inner) for text in (label, note) if text]
-        high = sum(heights) + 5
+            lines = self._lines(value, self.epw - aside)
+        high = (lines + (1 if note else 0)) * LINE + 4
         self._room(high)
         top = self.y
         self.set_fill_color(GREY)
         self.set_line_width(0.3)
         self.rect(LEFT, top, self.epw, high, style="DF")
         self.set_line_width(0.2)
-        self.y = top + 2.5
+        self.y = top + 2
         self._block(label, LINE, indent=4)
+        self.y = top + 2
         with self._bold():
-            self._block(value, LINE, indent=4)
+            self._block(value, LINE, indent=aside)
         if note:
             self._block(note, LINE, indent=4)
-        self.y = top + high + 2.5
+        self.y = top + high + 1.5
 
     def fine_print(self, text: str) -> None:
+        self.ln(0.8)
         self.set_font(FONT, "", SMALL)
         self._block(text, FINE)
         self._plain()
         self.ln(1.5)
 
-    def close(self, words: str, *, left: Sequence[str], right: Sequence[str], name: str) -> None:
-        """The last words, what stands at the left, and at the right who signs: kept on one page."""
-        half, gap = self.epw / 2 - 2, 20.0
-        high = self._height(words, LINE, self.epw) + gap + LINE * (len(right) + 5)
-        self.ln(2)
-        self._room(high)
+    def close(self, words: str, signer: Sequence[str], name: str, *, code: str = "", about: str = "") -> None:
+        """The last words, and beneath them at the right who signs, at the left a code: kept on one page."""
+        half = self.epw / 2
+        lines = self._lines(words, self.epw) + len(signer) + self._lines(name, half)
+        self.ln(1.5)
+        self._room(lines * LINE + 3 + SIGNATURE)
         self._block(words, LINE)
-        self.ln(4)
+        self.ln(3)
         top = self.y
-        for line in right:
+        for line in signer:
             self._block(line, LINE, indent=half + 4)
-        self.ln(gap)
+        self.ln(SIGNATURE)
         self._block(name, LINE, indent=half + 4)
-        bottom = self.y
-        self.y = top
-        self.set_font(FONT, "", SMALL)
-        for line in left:
-            self._block(line, FINE, indent=0, width=half)
-        self._plain()
-        self.y = max(bottom, self.y)
+        if code:
+            bottom, self.y = self.y, top
+            self._code(code, about, half - 6)
+            self.y = max(bottom, self.y)
 
     # -- pieces ----------------------------------------------------------------------------------
 
@@ -204,10 +212,10 @@ class Sheet(FPDF):
         page, bottom = label
         if self.page == page:
             self.y = max(self.y, bottom)
-        self.ln(0.9)
+        self.ln(0.6)
 
     def _box(self, x: float, y: float, *, ticked: bool) -> None:
-        side = 3.2
+        side = 3.3
         self.set_line_width(0.25)
         self.rect(x, y, side, side)
         if ticked:
@@ -215,6 +223,16 @@ class Sheet(FPDF):
             self.line(x + 0.6, y + 0.6, x + side - 0.6, y + side - 0.6)
             self.line(x + 0.6, y + side - 0.6, x + side - 0.6, y + 0.6)
         self.set_line_width(0.2)
+
+    def _code(self, code: str, about: str, wide: float) -> None:
+        top = self.y
+        self.set_xy(LEFT, top + 2.5)
+        self.set_font(CODES, "B", 13)
+        self.cell(wide, 6, self._ink(code), align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.set_font(FONT, "", SMALL)
+        self._block(about, FINE, indent=3, width=wide - 6)
+        self.rect(LEFT, top, wide, self.y + 2.5 - top)
+        self._plain()
 
     def _block(
         self, text: str, high: float, *, indent: float = 0, width: float = 0, align: Align = Align.L
@@ -224,9 +242,11 @@ class Sheet(FPDF):
         wide = width or self.epw - indent
         self.multi_cell(wide, high, self._ink(text), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
-    def _height(self, text: str, high: float, wide: float) -> float:
-        lines = self.multi_cell(wide, high, drawable(text), align=Align.L, dry_run=True, output="LINES")
-        return high * len(lines)
+    def _lines(self, text: str, wide: float) -> int:
+        """How many lines the text takes in the font of now."""
+        lines = self.multi_cell(wide, LINE, drawable(text), align=Align.L, dry_run=True, output="LINES")
+        assert isinstance(lines, list)
+        return len(lines)
 
     def _room(self, high: float) -> None:
         if self.will_page_break(high):

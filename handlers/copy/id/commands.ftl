@@ -4,7 +4,7 @@
 
 command-start = Mulai, dan lihat menu
 command-ajukan = Ajukan permohonan informasi publik
-command-status = Lihat status permohonan Anda
+command-status = Lihat status permohonan
 command-bantuan = Cara memakai layanan ini
 command-petugas = Minta dihubungi petugas
 command-bahasa = Ganti bahasa (English)
@@ -16,7 +16,7 @@ command-catat = Khusus petugas: catat permohonan yang datang langsung
 profile-description =
     Meja layanan informasi publik (PPID) { $body }.
 
-    Di sini Anda dapat mengajukan permohonan informasi publik menurut UU Nomor 14 Tahun 2008, mengikuti jalannya, dan menerima jawabannya. Gratis.
+    Di sini Bapak/Ibu dapat mengajukan permohonan informasi publik menurut UU Nomor 14 Tahun 2008, mengikuti jalannya, dan menerima jawabannya. Gratis.
 
     Tekan Mulai (Start) untuk memulai.
 profile-short = Layanan informasi publik (PPID) { $body }.
