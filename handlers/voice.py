@@ -110,6 +110,8 @@ GROUPS = (
     "file",
     "queue",
     "record",
+    "late",
+    "leave",
     "join",
     "withdraw",
     "objection",
