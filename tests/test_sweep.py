@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ from kip.grounds import Ground
 from kip.objection import CloseObjection, Respond, Ruling
 from kip.people import Role
 from kip.reminders import ReminderKind
-from storage import timers
+from storage import officers, timers
 from storage.tables import Officer, Outbox, Timer
 from tests.rooms import wib
 from tests.town import Town, moment, quick_town, says, town
@@ -753,6 +753,35 @@ def test_an_agency_reads_what_others_ask_it_for_until_the_request_is_answered(
     place.act(filed, GIVEN)
     place.room.listen()
     assert place.at("2026-11-25 07:30") == []
+
+
+def test_who_works_for_two_agencies_reads_of_both_in_one_message(place: Town, filed: int) -> None:
+    place.room.direct("masuk petugas DINKES pelaksana Budi", wib)
+    place.file(agency="DINKES", information="Data puskesmas")
+    place.room.listen()
+
+    told = [say.text for who, say in place.at("2026-11-24 07:30") if who == "petugas"]
+
+    assert len(told) == 1
+    assert "Dinas Pendidikan, permohonan terbuka: 1" in told[0]
+    assert "Dinas Kesehatan, permohonan terbuka: 1" in told[0]
+
+
+def test_while_an_officer_is_away_the_deputy_is_told_of_their_agency(place: Town, filed: int) -> None:
+    place.room.store.transact_sync(_leave, moment(f"{HALF} 00:00").date())
+
+    told = place.at("2026-11-24 07:30")
+    back = place.at("2026-12-01 07:30")
+
+    assert "Dinas Pendidikan, permohonan terbuka: 1" in digests(told)["utama"]
+    assert "petugas" not in digests(told)
+    assert "Dinas Pendidikan, permohonan terbuka: 1" in digests(back)["petugas"]
+
+
+def _leave(session: Session, until: date) -> None:
+    """Away, with the PPID Utama as deputy."""
+    by_role = {officer.role: officer for officer in officers.all_of(session)}
+    officers.leave(session, by_role[Role.PELAKSANA], until=until, deputy=by_role[Role.UTAMA].id)
 
 
 def test_a_long_list_is_cut_and_what_is_more_is_counted(place: Town) -> None:
