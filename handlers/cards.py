@@ -4,15 +4,18 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from handlers import reasons
 from handlers.desk import Desk
 from handlers.say import Attachment
 from handlers.voice import Voice
 from kip.case import Status
-from kip.clocks import ANSWER
+from kip.clocks import ANSWER, EXTENSION
 from storage import requests
-from storage.tables import Request
+from storage.tables import MaterialAsk, Request
 
-_EVENTS_OF_THE_OFFICE = frozenset({"refusal-proposed", "refusal-returned"})
+_EVENTS_OF_THE_OFFICE = frozenset(
+    {"refusal-proposed", "refusal-returned", "material-asked", "material-given"}
+)
 
 
 def due_date(voice: Voice, request: Request) -> str:
@@ -26,8 +29,9 @@ def due_line(voice: Voice, request: Request) -> str:
     """The due date with its article, or that the year's calendar is not known yet."""
     if request.due_on is None:
         return due_date(voice, request)
+    key, period = ("due-extended", EXTENSION) if request.extended else ("due", ANSWER)
     return voice(
-        "due", date=due_date(voice, request), days=str(ANSWER.days), article=voice.article(ANSWER.article)
+        key, date=due_date(voice, request), days=str(period.days), article=voice.article(period.article)
     )
 
 
@@ -91,9 +95,49 @@ def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, n
                 "officer-due", due=due_date(voice, request), left=left_words(voice, desk, request.due_on, now)
             )
         )
+    lines += _missing(session, voice, request)
     files = requests.files_of(session, request.id, role="question")
     if files:
         lines.append(voice("officer-files", count=str(len(files))))
+    lines += [_ask_line(voice, desk, ask) for ask in requests.asks(session, request.id)]
+    return "\n".join(lines)
+
+
+def _missing(session: Session, voice: Voice, request: Request) -> list[str]:
+    """What the applicant was asked to complete and until when, while that is waited for."""
+    if request.status != Status.INCOMPLETE:
+        return []
+    missing = requests.newest_said(session, request.id or 0, "incomplete").get("missing", "")
+    until = voice.long_date(request.completion_due_on) if request.completion_due_on else ""
+    said = "; ".join(reasons.said(voice, str(missing)).split("\n"))
+    return [voice("officer-missing", missing=said, until=until or voice("left-unknown"))]
+
+
+def _ask_line(voice: Voice, desk: Desk, ask: MaterialAsk) -> str:
+    """One thing asked of another agency, and whether it has come."""
+    agency, text = desk.agency_name(ask.agency), short(ask.text)
+    if ask.answered_at is not None:
+        on = voice.short_date(desk.today(ask.answered_at))
+        return voice("officer-ask-given", agency=agency, text=text, date=on)
+    due = voice.short_date(ask.due_on) if ask.due_on else voice("left-unknown")
+    return voice("officer-ask-open", agency=agency, text=text, due=due)
+
+
+def asked_card(
+    session: Session, voice: Voice, desk: Desk, request: Request, agency: str, now: datetime
+) -> str:
+    """A request as an agency needs it that is asked for material: nothing of its applicant."""
+    lines = [
+        voice("officer-information", text=request.information),
+        voice("officer-agency", agency=desk.agency_name(request.agency)),
+    ]
+    for ask in requests.asks(session, request.id or 0):
+        if ask.agency == agency:
+            due = voice.long_date(ask.due_on) if ask.due_on else voice("left-unknown")
+            left = left_words(voice, desk, ask.due_on, now)
+            given = ask.answered_at is not None
+            lines.append(voice("asked-for", text=ask.text))
+            lines.append(voice("asked-given") if given else voice("officer-due", due=due, left=left))
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from handlers.rounds import Round
 from handlers.say import Option, Say
 from handlers.voice import Voice
 from kip.case import Status
-from kip.people import Actor, Role
+from kip.people import Role
 from storage import objections, outbox, requests
 from storage.tables import MaterialAsk, Objection, Request
 
@@ -29,17 +29,20 @@ def send(round: Round) -> bool:
     if not wanted(round.desk):
         return False
     matters = _Matters(round)
-    people: dict[int, list[Actor]] = defaultdict(list)
-    for role in (Role.UTAMA, Role.ATASAN, Role.PELAKSANA):
+    people: dict[int, list[tuple[Role, str]]] = defaultdict(list)
+    for role in (Role.UTAMA, Role.ATASAN):
         for seat in round.in_role(role):
-            people[seat.contact].append(seat.actor)
-    for contact, hats in people.items():
+            people[seat.contact].append((role, ""))
+    for agency in matters.agencies():
+        for seat in round.posted_at(agency):
+            people[seat.contact].append((Role.PELAKSANA, agency))
+    for contact, posts in people.items():
         voice = round.voice(contact)
-        parts = [part for hat in hats for part in matters.of(hat, voice)]
+        parts = [part for role, agency in posts for part in matters.of(role, agency, voice)]
         if parts:
             heading = voice("digest-heading", date=voice.long_date(round.today))
             queue = Option(data="m:queue", label=voice("menu-queue"))
-            say = Say(text="\n\n".join(dict.fromkeys([heading, *parts])), options=(queue,))
+            say = Say(text="\n\n".join([heading, *parts]), options=(queue,))
             round.tell(contact, say, priority=outbox.DIGEST)
     return True
 
@@ -52,16 +55,21 @@ class _Matters:
         self._desk = round.desk
         self._open = requests.queue(round.session, agency=None)
         self._objections = objections.queue(round.session)
+        self._asked = {code: asks for code in round.desk.agencies if (asks := self._asks(code))}
         days = round.desk.body.get("reminders", {}).get("digest_days", DAYS)
         self._days = frozenset(int(day) for day in days)
 
-    def of(self, hat: Actor, voice: Voice) -> list[str]:
-        """The paragraphs for one of a person's offices; empty where nothing is open for it."""
-        if hat.role is Role.UTAMA:
+    def agencies(self) -> list[str]:
+        """Where something is open, or is asked for by others."""
+        return list(dict.fromkeys([*(r.agency for r in self._open), *self._asked]))
+
+    def of(self, role: Role, agency: str, voice: Voice) -> list[str]:
+        """The paragraphs for one post; empty where nothing is open for it."""
+        if role is Role.UTAMA:
             return self._for_utama(voice)
-        if hat.role is Role.ATASAN:
+        if role is Role.ATASAN:
             return self._for_superior(voice)
-        return self._for_agency(hat.agency, voice)
+        return self._for_agency(agency, voice)
 
     def _for_agency(self, agency: str, voice: Voice) -> list[str]:
         parts = []
@@ -69,11 +77,9 @@ class _Matters:
         if own:
             heading = voice("digest-agency", agency=self._desk.agency_name(agency), count=str(len(own)))
             parts.append(_list(voice, heading, [self._line(voice, r) for r in own]))
-        asks = self._asks(agency)
-        if asks:
-            parts.append(
-                _list(voice, voice("digest-asks"), [self._ask(voice, ask, about) for ask, about in asks])
-            )
+        if asks := self._asked.get(agency):
+            lines = [self._ask(voice, ask, about) for ask, about in asks]
+            parts.append(_list(voice, voice("digest-asks"), lines))
         return parts
 
     def _for_utama(self, voice: Voice) -> list[str]:

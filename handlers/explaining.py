@@ -12,6 +12,7 @@ from itertools import groupby
 from sqlmodel import Session
 
 from handlers.desk import Desk
+from handlers.objections import standing
 from handlers.voice import Voice
 from kip.calendar import Count, Day, UnknownYear, WorkCalendar
 from kip.case import Status
@@ -28,7 +29,7 @@ from kip.clocks import (
     start,
 )
 from kip.objection import ObjectionStatus
-from storage import chain, objections, requests
+from storage import chain, requests
 from storage.tables import Objection, Request
 
 LONGEST = 4096  # characters of one message, in the narrowest of the channels
@@ -65,7 +66,6 @@ def _of_request(session: Session, desk: Desk, request: Request, now: datetime) -
     assert request.id is not None
     kept = {row.period: row for row in chain.clocks(session, requests.subject(request.id))}  # newest each
     status, calendar = Status(request.status), desk.calendar
-    objected = objections.of_request(session, request.id)
     since = request.answered_on
     if status.open:
         ten = start(ANSWER, desk.today(request.received_at), calendar)
@@ -76,8 +76,8 @@ def _of_request(session: Session, desk: Desk, request: Request, now: datetime) -
             yield start(COMPLETION, kept[COMPLETION.key].start_on, calendar)
         overdue = request.due_on is not None and desk.today(now) > request.due_on
         since = request.due_on if overdue else None
-    runs = any(o.status != ObjectionStatus.CLOSED for o in objected)
-    if since is not None and not runs and status not in (Status.WITHDRAWN, Status.CLOSED):
+    over = status in (Status.WITHDRAWN, Status.CLOSED) or standing(session, request) is not None
+    if since is not None and not over:
         yield start(OBJECTION_WINDOW, since, calendar)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import cards
+from handlers import cards, step_notices
 from handlers.desk import Desk
 from handlers.say import Attachment, Option, Say
 from handlers.voice import Voice, voice_of
@@ -98,11 +98,13 @@ def more_options(
     ]
 
 
-def attended(session: Session, desk: Desk, agency: str) -> bool:
-    """Whether an officer of the agency can be reached; otherwise the PPID Utama has its requests."""
-    if officers.reachable(session, role=Role.PELAKSANA, agency=agency):
+def attended(session: Session, desk: Desk, agency: str, *, now: datetime) -> bool:
+    """Whether an officer of the agency, or their deputy, can be reached; otherwise the PPID Utama has its
+    requests."""
+    today = desk.today(now)
+    if officers.reachable(session, role=Role.PELAKSANA, agency=agency, today=today):
         return True
-    return agency == desk.utama and bool(officers.reachable(session, role=Role.UTAMA))
+    return agency == desk.utama and bool(officers.reachable(session, role=Role.UTAMA, today=today))
 
 
 def undeliverable(session: Session, letter: Letter, desk: Desk, now: datetime, reason: str) -> None:
@@ -119,7 +121,7 @@ def undeliverable(session: Session, letter: Letter, desk: Desk, now: datetime, r
     if letter.contact == request.contact_id:
         if kind.statutory:
             _hand_over(session, desk, request, kind, now=now, reason=reason)
-    elif kind is NoticeKind.NEW_REQUEST and not attended(session, desk, request.agency):
+    elif kind is NoticeKind.NEW_REQUEST and not attended(session, desk, request.agency, now=now):
         notice = Notice(kind=kind, to=Role.UTAMA)
         _tell_officers(session, desk, request, notice, now=now, by=Actor(role=Role.SYSTEM), cause=None)
 
@@ -164,6 +166,8 @@ def applicant_notice(
     agency = desk.agency_name(request.agency)
     if kind is NoticeKind.ANSWERED:
         return answer_said(session, voice, desk, request, now=now)
+    if kind in step_notices.TO_APPLICANT:
+        return step_notices.applicant(session, voice, desk, request, kind)
     text = voice(
         f"notice-{kind.value}",
         number=request.number,
@@ -172,8 +176,9 @@ def applicant_notice(
         due=cards.due_line(voice, request),
     )
     told_where = kind in (NoticeKind.RECEIPT, NoticeKind.FORWARDED)
-    if told_where and not attended(session, desk, request.agency):
-        text += "\n\n" + voice("unattended", agency=agency)
+    if told_where and not attended(session, desk, request.agency, now=now):
+        on_leave = officers.reachable(session, role=Role.PELAKSANA, agency=request.agency)
+        text += "\n\n" + voice("unattended-away" if on_leave else "unattended", agency=agency)
     if kind is NoticeKind.RECEIPT:
         text += "\n\n" + voice("receipt-next")
     return Say(text=text, options=(see, menu))
@@ -241,18 +246,23 @@ def _hand_over(
     )
     if task is None:
         return
-    for officer in officers_of(session, desk, request.agency):
+    for officer in officers_of(session, desk, request.agency, now=now):
         voice = voice_of(contacts.language_of(session, officer.contact_id))
-        text = voice(
-            "task-deliver",
-            number=request.number,
-            name=request.applicant_name,
-            address=request.applicant_address,
-            reach=cards.reach(voice, request),
-        )
-        done = Option(data=f"t{task.id}:0:done", label=voice("verb-task-done"))
-        paper = Option(data=f"r{request.id}:{request.version}:print", label=voice("verb-print"))
-        _post(session, officer, Say(text=text, options=(done, paper)), now=now)
+        to_whom = {
+            "number": request.number,
+            "name": request.applicant_name,
+            "address": request.applicant_address,
+            "reach": cards.reach(voice, request),
+        }
+        options = [Option(data=f"t{task.id}:0:done", label=voice("verb-task-done"))]
+        if kind in step_notices.TO_APPLICANT:
+            said = step_notices.applicant(session, voice_of("id"), desk, request, kind).text
+            text = voice("task-deliver-notice", **to_whom, text=said)
+        else:
+            text = voice("task-deliver", **to_whom)
+            paper = f"r{request.id}:{request.version}:print"
+            options.append(Option(data=paper, label=voice("verb-print")))
+        _post(session, officer, Say(text=text, options=tuple(options)), now=now)
 
 
 # -- the officers ---------------------------------------------------------------------------------
@@ -269,9 +279,9 @@ def _tell_officers(
     cause: int | None,
 ) -> None:
     if notice.to is Role.UTAMA:
-        told = officers.reachable(session, role=Role.UTAMA)
+        told = officers.reachable(session, role=Role.UTAMA, today=desk.today(now))
     else:
-        told = officers_of(session, desk, notice.agency)
+        told = officers_of(session, desk, notice.agency, now=now)
     if not told:
         tasks.open_task(session, kind="unattended", key=str(request.id), now=now, request=request.id)
     case = requests.case_of(session, request, zone=desk.zone)
@@ -303,14 +313,22 @@ def _officer_notice(
     *,
     now: datetime,
 ) -> Say:
+    if notice.kind in step_notices.TO_OFFICERS:
+        by = officers.actor(officer)
+        options = officer_options(voice, desk, request, case, by, now=now, card=True)
+        return step_notices.officer(session, voice, desk, request, notice.kind, officer, options, now)
     parts = [
         voice(f"officer-{notice.kind.value}", number=request.number, agency=desk.agency_name(request.agency))
     ]
-    options: list[Option] = []
+    options = []
     files: list[Attachment] = []
     if notice.kind in (NoticeKind.NEW_REQUEST, NoticeKind.REFUSAL_PROPOSED):
-        if not attended(session, desk, request.agency) and request.agency != officer.agency:
-            parts.append(voice("officer-unattended", agency=desk.agency_name(request.agency)))
+        if request.agency != officer.agency:
+            whose = desk.agency_name(request.agency)
+            if not attended(session, desk, request.agency, now=now):
+                parts.append(voice("officer-unattended", agency=whose))
+            elif notice.to is Role.PELAKSANA:
+                parts.append(voice("officer-in-place-of", agency=whose))
         event, data = requests.history(session, request.id or 0)[-1]
         if event.kind == "forwarded":
             came_from = desk.agency_name(str(data.get("from", "")))
@@ -358,12 +376,15 @@ def _refusal_lines(voice: Voice, answer: Answer) -> list[str]:
     return lines
 
 
-def officers_of(session: Session, desk: Desk, agency: str) -> list[Officer]:
-    """Who works on an agency's requests: its officers, or the PPID Utama where none can be reached."""
-    own = officers.reachable(session, role=Role.PELAKSANA, agency=agency)
+def officers_of(session: Session, desk: Desk, agency: str, *, now: datetime) -> list[Officer]:
+    """Who works on an agency's requests: its officers and the deputies of those who are away, or the PPID
+    Utama where none can be reached."""
+    today = desk.today(now)
+    own = officers.reachable(session, role=Role.PELAKSANA, agency=agency, today=today)
     if agency == desk.utama or not own:
         known = {o.contact_id for o in own}
-        own += [o for o in officers.reachable(session, role=Role.UTAMA) if o.contact_id not in known]
+        above = officers.reachable(session, role=Role.UTAMA, today=today)
+        own += [o for o in above if o.contact_id not in known]
     return own
 
 

@@ -1,6 +1,8 @@
 """An objection in words: for its applicant, and for those who work on it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -39,7 +41,8 @@ def citizen_card(session: Session, voice: Voice, desk: Desk, objection: Objectio
     if objection.late:
         lines.append(voice("objection-card-late"))
     lines += ["", voice("objection-card-grounds"), *ground_lines(voice, objection)]
-    lines += ["", voice("objection-card-position"), objection.position]
+    key = "objection-card-position" if request is not None else "objection-card-unpublished"
+    lines += ["", voice(key), objection.position]
     return "\n".join([*lines, "", *timeline(session, voice, desk, objection)])
 
 
@@ -63,10 +66,15 @@ def timeline(session: Session, voice: Voice, desk: Desk, objection: Objection) -
     """What has happened, a line each."""
     lines = [voice("timeline")]
     for event, data in chain.history(session, objections.subject(objection.id or 0)):
-        ruling = voice(f"ruling-{data['ruling']}") if data.get("ruling") else ""
-        what = voice(f"event-{event.kind}", ruling=ruling)
-        lines.append(voice("timeline-line", at=voice.moment(event.at, desk.zone), what=what))
+        at = voice.moment(event.at, desk.zone)
+        lines.append(voice("timeline-line", at=at, what=happened(voice, event.kind, data)))
     return lines
+
+
+def happened(voice: Voice, kind: str, data: Mapping[str, Any]) -> str:
+    """An event of an objection in a few words."""
+    ruling = voice(f"ruling-{data['ruling']}") if data.get("ruling") else ""
+    return voice(f"event-{kind}", ruling=ruling, reason=str(data.get("reason", "")))
 
 
 def story(session: Session, voice: Voice, desk: Desk, objection: Objection, now: datetime) -> str:
@@ -83,7 +91,8 @@ def story(session: Session, voice: Voice, desk: Desk, objection: Objection, now:
         lines.append(voice("objection-story-late"))
     parts = ["\n".join(lines)]
     parts.append("\n".join([voice("objection-card-grounds"), *ground_lines(voice, objection, cited=True)]))
-    parts.append(voice("objection-story-position", text=objection.position))
+    key = "objection-story-position" if request is not None else "objection-story-unpublished"
+    parts.append(voice(key, text=objection.position))
     if objection.purpose:
         parts.append(voice("objection-story-purpose", text=objection.purpose))
     if objection.files:

@@ -21,7 +21,7 @@ from kip.objection import (
     allowed_on_objection,
 )
 from kip.people import Actor, Role
-from storage import contacts, objections, officers, outbox, requests, tasks
+from storage import chain, contacts, objections, officers, outbox, requests, tasks
 from storage.outbox import Letter
 from storage.tables import Objection, Officer
 
@@ -101,9 +101,11 @@ def applicant_notice(
     menu = Option(data="m:menu", label=voice("button-menu"))
     if kind is NoticeKind.OBJECTION_ANSWERED:
         return response_said(voice, desk, objection, now=now)
+    _, data = chain.history(session, objections.subject(objection.id or 0))[-1]
     text = voice(
         f"notice-{kind.value}",
         number=objection.number,
+        reason=str(data.get("reason", "")),
         about=cards.about(voice, desk, objection, cards.request_of(session, objection)),
         received=voice.long_date(desk.today(objection.received_at)),
         due=cards.due_line(voice, objection),
@@ -118,7 +120,8 @@ def response_said(voice: Voice, desk: Desk, objection: Objection, *, now: dateti
     heading = voice("notice-objection-answered", number=objection.number)
     parts = [heading, cards.response_text(voice, objection)]
     if objection.ruling != Ruling.REJECTED:
-        parts.append(voice("objection-upheld-next", agency=desk.agency_name(objection.agency)))
+        key = "objection-upheld-next" if objection.request_id else "objection-upheld-publication"
+        parts.append(voice(key, agency=desk.agency_name(objection.agency)))
     options = [Option(data=f"m:objection:{objection.id}", label=voice("button-objection"))]
     if objection.status == ObjectionStatus.RESPONDED:
         parts.append(dispute_line(voice, desk, objection, now))
@@ -239,7 +242,7 @@ def officer_notice(
         if by.role is not Role.ATASAN and notice.to is Role.ATASAN:
             parts.append(voice("objection-no-superior"))
         if notice.to is Role.PELAKSANA:
-            parts.append(voice("objection-agency-now"))
+            parts.append(voice("objection-agency-now" if request else "objection-agency-publication"))
         parts.append(cards.story(session, voice, desk, objection, now))
         files = cards.attachments(objection, response=False)
     if notice.kind is NoticeKind.OBJECTION_SETTLED:
@@ -248,6 +251,6 @@ def officer_notice(
     if notice.to is Role.PELAKSANA and request is not None:  # a better answer stays possible
         case = requests.case_of(session, request, zone=desk.zone)
         options += officer_options(voice, desk, request, case, by, now=now)
-    if notice.kind is not NoticeKind.OBJECTION_FILED:
+    if notice.kind is not NoticeKind.OBJECTION_FILED or notice.to is Role.PELAKSANA:
         options.append(option(voice, objection, "show"))
     return Say(text="\n\n".join(parts), options=tuple(options), files=files)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from handlers import conversations
 from handlers.answers import tidy
 from handlers.citizen import (
+    completing,
     filing,
     objecting,
     objection_buttons,
@@ -23,9 +24,15 @@ from handlers.form import UNREADABLE
 from handlers.incoming import Incoming, Kind
 from handlers.officer import (
     answer,
+    away,
     buttons,
+    closing,
+    extend,
     forward,
+    incomplete,
     join,
+    late,
+    material,
     objection_queue,
     queue,
     record,
@@ -44,6 +51,7 @@ _JOIN = re.compile(r"(?:/start\s+join_|/?(?:gabung|join)\s+)([A-Za-z0-9]{6,24})"
 
 conversations.register(
     filing.CONVERSATION,
+    completing.CONVERSATION,
     withdraw.CONVERSATION,
     *objecting.CONVERSATIONS,
     withdraw_objection.CONVERSATION,
@@ -51,6 +59,11 @@ conversations.register(
     forward.CONVERSATION,
     answer.CONVERSATION,
     refusal.CONVERSATION,
+    *incomplete.CONVERSATIONS,
+    extend.CONVERSATION,
+    *material.CONVERSATIONS,
+    closing.CONVERSATION,
+    away.CONVERSATION,
     ruling.CONVERSATION,
     record.CONVERSATION,
     task_work.CONVERSATION,
@@ -169,6 +182,10 @@ def _word(talk: Talk, text: str) -> bool:
         queue.queue(talk)
     elif word in words("record") and talk.officers:
         record.begin(talk)
+    elif word in words("late") and talk.officers:
+        _aside(talk, late.late)
+    elif word in words("leave") and talk.officers:
+        away.ask(talk)
     elif conversations.current(talk) is not None:
         return False
     elif word in words("file"):
@@ -263,10 +280,16 @@ def _menu_button(talk: Talk, rest: str) -> None:
         case "resume":
             _resume(talk, drafts.find(talk.session, argument))
         case "queue" if talk.officers:
-            queue.queue(talk)
+            queue.queue(talk, int(argument) if argument.isdigit() and len(argument) < 6 else 0)
         case "record" if talk.officers:
             record.begin(talk)
-        case "see" | "why" | "withdraw" | "answer":
+        case "late" if talk.officers:
+            late.late(talk)
+        case "leave" if talk.officers:
+            away.begin(talk)
+        case "back" if talk.officers:
+            away.back(talk)
+        case "see" | "why" | "withdraw" | "answer" | "complete":
             _own_request(talk, verb, argument)
         case _ if objection_buttons.press(talk, verb, argument):
             pass
@@ -282,6 +305,8 @@ def _own_request(talk: Talk, verb: str, id: str) -> None:
         status.why(talk, request)
     elif verb == "withdraw":
         withdraw.ask(talk, request)
+    elif verb == "complete":
+        completing.ask(talk, request)
     elif verb == "answer":
         status.answer_again(talk, request)
     else:

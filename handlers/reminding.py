@@ -12,7 +12,7 @@ from handlers.say import Option, Say
 from handlers.voice import Voice
 from kip.actions import Decision
 from kip.case import Case, Status
-from kip.clocks import ANSWER, COMPLETION, OBJECTION_WINDOW, start
+from kip.clocks import ANSWER, COMPLETION, EXTENSION, OBJECTION_WINDOW, start
 from kip.people import Role
 from kip.reminders import Reminder, ReminderKind, request_reminders
 from storage import requests
@@ -109,7 +109,7 @@ def _completion(m: _Matter) -> bool:
 
 
 def _silence(m: _Matter) -> bool:
-    """From today the applicant may object (Ps 35(1)c, 36(1))."""
+    """The applicant may object from now on (Ps 35(1)c, 36(1))."""
     closing = _closing(m)
     if _objected(m) or _over(m, closing):
         return False
@@ -119,7 +119,7 @@ def _silence(m: _Matter) -> bool:
             "reminder-silence",
             number=m.request.number,
             due=cards.due_date(voice, m.request),
-            answer_article=voice.article(ANSWER.article),
+            answer_article=voice.article((EXTENSION if m.case.extended else ANSWER).article),
             until=_until(voice, m, closing),
             article=voice.article(OBJECTION_WINDOW.article),
         ),

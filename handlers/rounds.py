@@ -48,11 +48,18 @@ class Round:
     def of_agency(self, code: str) -> list[Seat]:
         """Who works on an agency's requests."""
         return self._looked_up(
-            (Role.PELAKSANA, code), lambda: notices.officers_of(self.session, self.desk, code)
+            (Role.PELAKSANA, code), lambda: notices.officers_of(self.session, self.desk, code, now=self.now)
         )
 
     def in_role(self, role: Role) -> list[Seat]:
-        return self._looked_up((role, ""), lambda: officers.reachable(self.session, role=role))
+        return self._looked_up(
+            (role, ""), lambda: officers.reachable(self.session, role=role, today=self.today)
+        )
+
+    def posted_at(self, code: str) -> list[Seat]:
+        """The agency's own officers, deputies in the place of those who are away."""
+        found = officers.reachable(self.session, role=Role.PELAKSANA, agency=code, today=self.today)
+        return [Seat(contact=o.contact_id, actor=officers.actor(o)) for o in found]
 
     def _looked_up(self, key: tuple[Role, str], look: Callable[[], list[Officer]]) -> list[Seat]:
         if key not in self._seats:

@@ -120,6 +120,8 @@ GROUPS = (
     "file",
     "queue",
     "record",
+    "late",
+    "leave",
     "join",
     "withdraw",
     "objection",

@@ -328,6 +328,12 @@ def history(session: Session, request: int) -> list[tuple[Event, dict[str, Any]]
     return chain.history(session, subject(request))
 
 
+def newest_said(session: Session, request: int, kind: str) -> dict[str, Any]:
+    """What the newest event of a kind says; {} where there is none, or it was erased."""
+    events = reversed(history(session, request))
+    return next((data for event, data in events if event.kind == kind), {})
+
+
 # -- what other agencies are asked ----------------------------------------------------------------
 
 

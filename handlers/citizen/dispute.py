@@ -118,7 +118,9 @@ def filed(talk: Talk, objection: Objection) -> None:
             cause=talk.cause,
         )
     except ActionRefused as refused:
-        talk.say(cards.refusal(talk.voice, refused), [see, menu])
+        again = objection.status == ObjectionStatus.DISPUTED
+        text = talk.voice("dispute-recorded-already", number=objection.number)
+        talk.say(text if again else cards.refusal(talk.voice, refused), [see, menu])
         return
     except Stale:
         show(talk, objection)

@@ -141,19 +141,21 @@ def _back(talk: Talk) -> list[Option]:
 def begin(talk: Talk) -> None:
     """The word "keberatan": objections that run, and the requests that can be objected to."""
     mine = [r for r in requests.of_contact(talk.session, talk.person.id) if r.status != Status.WITHDRAWN]
+    free = [r for r in mine if objections.standing(talk.session, r) is None]
     running = [
         k
         for k in kept.of_contact(talk.session, talk.person.id)
         if k.status in (ObjectionStatus.LODGED, ObjectionStatus.RESPONDED)
     ]
     parts = [talk.voice("objection-what")]
-    if mine:
+    parts += [objection_cards.one_state(talk.voice, talk.desk, k, talk.now) for k in running[:MOST]]
+    if free:
         parts.append(talk.voice("objection-which"))
-        parts += [cards.one_line(talk.voice, talk.desk, r, talk.now) for r in mine[:MOST]]
-    else:
+        parts += [cards.one_line(talk.voice, talk.desk, r, talk.now) for r in free[:MOST]]
+    elif not mine:
         parts.append(talk.voice("objection-no-request"))
-    options = [Option(data=f"m:objection:{k.id}", label=k.number) for k in running[:MOST]]
-    options += [Option(data=f"m:object:{r.id}", label=r.number) for r in mine[:MOST]]
+    options = [Option(data=f"m:object:{r.id}", label=r.number) for r in free[:MOST]]
+    options += [Option(data=f"m:objection:{k.id}", label=k.number) for k in running[:MOST]]
     options += [talk.option("m:publication", "button-publication"), talk.option("m:menu", "button-menu")]
     talk.say("\n\n".join(parts), options)
 
@@ -173,8 +175,11 @@ def object_to(talk: Talk, request: Request, *, early: bool = False) -> None:
 
 def publish(talk: Talk) -> None:
     """Object that information which has to be published was not (Ps 35(1)b)."""
-    newest = next(iter(requests.of_contact(talk.session, talk.person.id)), None)
-    known = {"name": newest.applicant_name, "address": newest.applicant_address} if newest else {}
+    mine = [
+        *requests.of_contact(talk.session, talk.person.id),
+        *kept.of_contact(talk.session, talk.person.id),
+    ]
+    known = {"name": mine[0].applicant_name, "address": mine[0].applicant_address} if mine else {}
     start(talk, PUBLICATION.name, answers=known, before=talk.voice("publication-opening"))
 
 

@@ -47,7 +47,8 @@ def _pass_on(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         text=answers["message"],
         contact=talk.person.id,
     )
-    told = officers.reachable(talk.session, role=Role.UTAMA)
+    today = talk.desk.today(talk.now)
+    told = officers.reachable(talk.session, role=Role.UTAMA, today=today)
     if task is not None:
         for officer in told:
             voice = voice_of(contacts.language_of(talk.session, officer.contact_id))

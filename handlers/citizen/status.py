@@ -7,7 +7,7 @@ from handlers.explaining import Explained
 from handlers.officer import hats
 from handlers.say import Option
 from handlers.talk import Talk
-from kip.actions import Withdraw
+from kip.actions import Complete, Withdraw
 from kip.case import Status
 from kip.lifecycle import allowed
 from kip.objection import FileDispute, ObjectionStatus, allowed_on_objection
@@ -60,6 +60,8 @@ def one(talk: Talk, request: Request) -> None:
         talk.desk.rules,
         talk.desk.today(talk.now),
     )
+    if Complete in possible:
+        options.append(talk.option(f"m:complete:{request.id}", "button-complete"))
     if Withdraw in possible:
         options.append(talk.option(f"m:withdraw:{request.id}", "button-withdraw"))
     if requests.given_answer(talk.session, request.id):

@@ -2,21 +2,46 @@
 
 import re
 
-from handlers.casework import act
 from handlers.citizen import welcome
 from handlers.conversations import start
+from handlers.notices import more_options
 from handlers.officer import hats, task_work
 from handlers.say import Attachment
 from handlers.talk import Talk
-from kip.actions import Accept, Action, Confirm
-from kip.errors import ActionRefused, Why
+from kip.actions import (
+    Accept,
+    Action,
+    Answer,
+    AskMaterial,
+    Close,
+    Complete,
+    Confirm,
+    DeclareIncomplete,
+    Extend,
+    Forward,
+    GiveMaterial,
+    Return,
+)
+from kip.errors import Why
 from storage import requests
 from storage.requests import Stale
 from storage.tables import Request
 
 _DATA = re.compile(r"([rt])([0-9]{1,15}):([0-9]{1,9}):([a-z]+)")
-_FORMS = {"forward": "forward", "answer": "answer", "return": "return"}
+_FORMS: dict[str, type[Action]] = {
+    "forward": Forward,
+    "answer": Answer,
+    "return": Return,
+    "incomplete": DeclareIncomplete,
+    "complete": Complete,
+    "extend": Extend,
+    "ask": AskMaterial,
+    "give": GiveMaterial,
+    "close": Close,
+}
+"""Verbs that ask something first, by the form of the same name."""
 _AT_ONCE: dict[str, Action] = {"accept": Accept(), "confirm": Confirm()}
+_ANY_VERSION = ("show", "print", "give")  # what is asked of an agency stands, whatever else has changed
 
 
 def press(talk: Talk, data: str) -> None:
@@ -34,28 +59,36 @@ def _request(talk: Talk, id: int, version: int, verb: str) -> None:
     request = requests.get(talk.session, id)
     if request is None or not hats.visible(talk, request):
         talk.say(talk.voice(Why.NOT_YOURS.value), [talk.option("m:queue", "menu-queue")])
+    elif version != request.version and verb not in _ANY_VERSION:
+        hats.refused(talk, request, Stale(request.number))
     elif verb == "show":
         hats.show(talk, request)
-    elif verb == "print":
-        paper = "answer" if requests.given_answer(talk.session, id) else "receipt"
-        name = talk.voice(f"paper-{paper}-file", number=request.number.replace("/", "-"))
-        file = Attachment(paper=paper, request=id, name=name)
-        talk.say(talk.voice(f"paper-{paper}", number=request.number), files=[file])
-    elif version != request.version:
-        hats.refused(talk, request, Stale(request.number))
+    elif verb == "print" and not hats.merely_asked(request, hats.acting_on(talk, request)):
+        _print(talk, request)
+    elif verb == "more":
+        _more(talk, request)
     elif verb in _AT_ONCE:
-        _act(talk, request, _AT_ONCE[verb], said=f"done-{verb}")
+        if hats.do(talk, request, _AT_ONCE[verb]) is not None:
+            hats.done(talk, request, talk.voice(f"done-{verb}", number=request.number))
     elif verb in _FORMS:
-        start(talk, _FORMS[verb], context=hats.about(request))
+        if hats.possible(talk, request, _FORMS[verb]):
+            start(talk, verb, context=hats.about(talk, request))
     else:
         welcome.lost(talk, "old-button")
 
 
-def _act(talk: Talk, request: Request, action: Action, *, said: str) -> None:
-    try:
-        by = hats.acting_on(talk, request)
-        act(talk.session, talk.desk, request, action, by=by, now=talk.now, cause=talk.cause)
-    except (ActionRefused, Stale) as error:
-        hats.refused(talk, request, error)
-        return
-    hats.done(talk, request, talk.voice(said, number=request.number))
+def _print(talk: Talk, request: Request) -> None:
+    assert request.id is not None
+    paper = "answer" if requests.given_answer(talk.session, request.id) else "receipt"
+    name = talk.voice(f"paper-{paper}-file", number=request.number.replace("/", "-"))
+    file = Attachment(paper=paper, request=request.id, name=name)
+    talk.say(talk.voice(f"paper-{paper}", number=request.number), files=[file])
+
+
+def _more(talk: Talk, request: Request) -> None:
+    """The rarer things: asking, extending, saying what is missing, closing."""
+    case = requests.case_of(talk.session, request, zone=talk.desk.zone)
+    by = hats.acting_on(talk, request)
+    options = more_options(talk.voice, talk.desk, request, case, by, now=talk.now)
+    show = talk.option(f"r{request.id}:{request.version}:show", "verb-show")
+    talk.say(talk.voice("more-ask", number=request.number), [*options, show])

@@ -120,11 +120,10 @@ def _last_change(talk: Talk, objection: Objection) -> str:
     """Who did the last thing to an objection, and when."""
     event, data = chain.history(talk.session, kept.subject(objection.id or 0))[-1]
     officer = talk.session.get(Officer, event.officer_id) if event.officer_id else None
-    ruling = talk.voice(f"ruling-{data['ruling']}") if data.get("ruling") else ""
     unnamed = talk.voice("someone" if officer else "role-citizen")
     return talk.voice(
         "last-change",
-        what=talk.voice(f"event-{event.kind}", ruling=ruling),
+        what=objection_cards.happened(talk.voice, event.kind, data),
         who=officer.name if officer and officer.name else unnamed,
         at=talk.voice.moment(event.at, talk.desk.zone),
     )

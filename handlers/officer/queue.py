@@ -1,28 +1,40 @@
-"""The officer's queue: open requests, nearest deadline first."""
+"""The officer's queue: open requests, nearest deadline first, and what other agencies ask for."""
 
 from handlers import cards
-from handlers.officer import hats
+from handlers.officer import hats, late
 from handlers.say import Option
 from handlers.talk import Talk
 from kip.people import Role
 from storage import requests
-from storage.tables import Request
+from storage.tables import MaterialAsk, Request
 
-MOST = 10
+PAGE = 10
 
 
-def queue(talk: Talk) -> None:
+def queue(talk: Talk, page: int = 0) -> None:
     """What waits for this person: of their agencies, or of all for the PPID Utama and the superior."""
-    found = _mine(talk)
-    if not found:
+    found, asks = _mine(talk), _asked_of(talk)
+    if not found and not asks:
         talk.say(talk.voice("queue-empty"), [talk.option("m:menu", "button-menu")])
         return
-    lines = [cards.one_line(talk.voice, talk.desk, r, talk.now) for r in found[:MOST]]
-    if len(found) > MOST:
-        lines.append(talk.voice("queue-more", count=str(len(found) - MOST)))
-    options = [Option(data=f"r{r.id}:{r.version}:show", label=r.number) for r in found[:MOST]]
-    text = "\n\n".join([talk.voice("queue", count=str(len(found))), *lines])
-    talk.say(text, [*options, talk.option("m:menu", "button-menu")])
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    parts: list[str] = []
+    options: list[Option] = []
+    if shown:
+        parts = [talk.voice("queue", count=str(len(found)))]
+        parts += [cards.one_line(talk.voice, talk.desk, r, talk.now) for r in shown]
+        options = [Option(data=f"r{r.id}:{r.version}:show", label=r.number) for r in shown]
+    rest = len(found) - page * PAGE - len(shown)
+    if rest > 0:
+        parts.append(talk.voice("queue-more", count=str(rest)))
+        options.append(talk.option(f"m:queue:{page + 1}", "agency-more"))
+    if asks and page == 0:
+        parts.append(talk.voice("queue-asks", count=str(len(asks))))
+        parts += [_ask_line(talk, ask, request) for ask, request in asks[:PAGE]]
+        options += [Option(data=f"r{r.id}:{r.version}:show", label=r.number) for _, r in asks[:PAGE]]
+    if late.is_late(talk):
+        options.append(talk.option("m:late", "menu-late"))
+    talk.say("\n\n".join(parts), [*options, talk.option("m:menu", "button-menu")])
 
 
 def show_if_theirs(talk: Talk, request: Request) -> bool:
@@ -39,3 +51,19 @@ def _mine(talk: Talk) -> list[Request]:
     agencies = dict.fromkeys(o.agency for o in talk.officers if o.role == Role.PELAKSANA)
     found = [r for agency in agencies for r in requests.queue(talk.session, agency=agency)]
     return sorted(found, key=lambda r: (r.due_on is None, r.due_on or r.received_at.date(), r.id))
+
+
+def _asked_of(talk: Talk) -> list[tuple[MaterialAsk, Request]]:
+    """What this person's agencies still owe others, for requests that are open."""
+    agencies = dict.fromkeys(o.agency for o in talk.officers if o.role in (Role.PELAKSANA, Role.UTAMA))
+    found = []
+    for ask in (a for agency in agencies for a in requests.open_asks(talk.session, agency=agency)):
+        request = requests.get(talk.session, ask.request_id)
+        if request is not None and requests.case_of(talk.session, request, zone=talk.desk.zone).status.open:
+            found.append((ask, request))
+    return found
+
+
+def _ask_line(talk: Talk, ask: MaterialAsk, request: Request) -> str:
+    left = cards.left_words(talk.voice, talk.desk, ask.due_on, talk.now)
+    return talk.voice("list-line", number=request.number, state=left, text=cards.short(ask.text))

@@ -26,7 +26,7 @@ objection-silence-late = This request should have been answered by { $due }. The
 objection-silence-unknown = This request should have been answered by { $due }. You may file an objection with the Atasan PPID within 30 working days of it (Law 14/2008 Article 36(1)).
 
 # To begin
-objection-what = An objection goes to the superior of the PPID (Atasan PPID) when a request was refused, not answered, or not answered as asked. It is responded to within 30 working days (Law 14/2008 Article 36(2)).
+objection-what = An objection goes to the superior of the PPID (Atasan PPID) when a request was refused, not answered, or not answered as asked. It is responded to within 30 working days of its receipt (Law 14/2008 Article 36(2)).
 objection-which = Which request do you object to?
 objection-no-request = You have no request here yet. Without one you may still object where information that has to be published periodically is not available (Law 14/2008 Article 35(1) letter b).
 objection-early = Request { $number } is still within its time: it is answered by { $due }. You may wait until then, and you may also file an objection now.
@@ -98,11 +98,12 @@ notice-objection-receipt =
 objection-receipt-next = Next: the Atasan PPID reads this objection with its whole history. The response is sent to you here.
 objection-receipt-late = This objection came after its time had ended, so it is marked as late. The Atasan PPID decides, and the decision is sent to you here.
 notice-objection-answered = The response of the Atasan PPID to objection { $number }.
-notice-objection-closed = Objection { $number } is closed.
+notice-objection-closed = Objection { $number } is closed: { $reason }.
 objection-ruling = Ruling: { $ruling }.
 ruling-upheld = Upheld
 ruling-partly = Upheld in part
 ruling-rejected = Rejected
+objection-upheld-publication = { $agency } has been asked to publish that information.
 objection-upheld-next = { $agency } has been asked to carry this ruling out. What comes of it is sent to you here.
 old-button-objected = That button belongs to an objection that was already sent, number { $number }. Nothing has changed.
 objection-number-unknown = That number is not among your objections.
@@ -115,6 +116,7 @@ objection-card-due = Response by: { $due } ({ $left })
 objection-card-dispute = To the Information Commission by: { $until } ({ $left })
 objection-card-late = Came after its time had ended; the Atasan PPID decides.
 objection-card-grounds = Grounds:
+objection-card-unpublished = What is not published:
 objection-card-position = What happened:
 objection-state = Objection { $number }: { $state }.
 status-objections = Your objections ({ $count }):
@@ -125,7 +127,7 @@ objection-status-closed = closed
 event-objection-lodged = objection received
 event-objection-answered = responded to by the Atasan PPID: { $ruling }
 event-dispute-filed = dispute filed with the Information Commission
-event-objection-closed = closed
+event-objection-closed = closed, { $reason }
 
 # Withdrawing
 objection-withdraw-sure = Withdraw objection { $number }? Once withdrawn it is not responded to.
@@ -135,9 +137,9 @@ objection-lapsed-reason = the time to go to the Information Commission has ended
 
 # To the Information Commission: Law 14/2008 Articles 37-40; Perki 1/2013
 commission = the Information Commission (Komisi Informasi)
-dispute-next = If you are not satisfied, you may file an information dispute with { $commission } by { $until } ({ $article }).
+dispute-next = Should you still need it, the next step is an information dispute before { $commission }, filed by { $until } ({ $article }).
 dispute-next-late = The time to go to { $commission } ended on { $until } ({ $article }). Whether a dispute is still taken is for the Commission to say; please ask there.
-dispute-next-unknown = If you are not satisfied, you may file an information dispute with { $commission } within { $days } working days. The exact date waits for the work calendar.
+dispute-next-unknown = Should you still need it, the next step is an information dispute before { $commission }, filed within { $days } working days. The exact date waits for the work calendar.
 dispute-not-yet = The Atasan PPID may still respond until { $due }. { $commission } takes disputes after the response, or once that date has passed without one (Law 14/2008 Article 37).
 dispute-after-objection = An information dispute is filed with the Information Commission after an objection (Law 14/2008 Article 37). So please begin with the objection.
 dispute-heading = Preparing for { $commission }, objection { $number }.
@@ -161,6 +163,7 @@ dispute-way-mediation = It begins with mediation, that is, looking for an agreem
 dispute-way-adjudication = A refusal because the information is exempt is heard and decided there at once (adjudication), without mediation (Law 14/2008 Article 40(2)).
 dispute-way-both = A refusal because the information is exempt is heard and decided at once (adjudication); the other grounds begin with mediation, that is, looking for an agreement (Law 14/2008 Article 40(2)).
 dispute-then = For your information: the Commission begins within { $start } working days of receiving it, and ends within { $end } working days (Law 14/2008 Article 38).
+dispute-recorded-already = The dispute over objection { $number } was noted before. Nothing has changed.
 dispute-recorded = Noted: a dispute over objection { $number } was filed with the Information Commission. It begins within { $start } working days of receiving it, and ends within { $end } working days (Law 14/2008 Article 38).
 
 # For officers
@@ -179,6 +182,7 @@ officer-objection-closed =
     { $about }
 objection-no-superior = The Atasan PPID is not connected with this service yet. Please pass this objection on at once.
 objection-agency-now = The Atasan PPID responds. While the objection is under way, a fuller answer can still be given.
+objection-agency-publication = The Atasan PPID responds. If the information exists, please publish it soon.
 objection-settled-upheld = Please give the information soon, with "Answer". The applicant knows that the objection was upheld.
 objection-settled-partly = Please give what was upheld soon, with "Answer". The applicant knows.
 objection-settled-rejected = There is nothing to do. The applicant knows, and may go to the Information Commission.
@@ -187,6 +191,9 @@ objection-from = Objection by: { $name }
 objection-story-late = Came after the time to object had ended: taken all the same, and for you to decide.
 objection-story-position =
     What happened, as the applicant tells it:
+    { $text }
+objection-story-unpublished =
+    What is not published, as the applicant tells it:
     { $text }
 objection-story-purpose = Purpose: { $text }
 objection-story-request =

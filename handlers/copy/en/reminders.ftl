@@ -15,7 +15,7 @@ reminder-completion =
 reminder-silence =
     We are sorry: request { $number } was not answered by its due date, { $due } ({ $answer_article }).
 
-    From today you have the right to object to the superior (Atasan PPID), until { $until } at the latest ({ $article }). The request itself goes on, and still has to be answered.
+    So you now have the right to object to the superior (Atasan PPID), until { $until } at the latest ({ $article }). The request itself goes on, and still has to be answered.
 reminder-objection-window = If the answer to request { $number } does not satisfy you, you can still object until { $until }, { $left } ({ $article }).
 reminder-objection-window-silent = Request { $number } has still not been answered. You can object until { $until }, { $left } ({ $article }).
 reminder-objection-silence = We are sorry: the superior (Atasan PPID) did not respond to objection { $number } by its due date, { $due } ({ $article }).

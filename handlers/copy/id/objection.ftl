@@ -26,7 +26,7 @@ objection-silence-late = Permohonan ini seharusnya dijawab paling lambat { $due 
 objection-silence-unknown = Permohonan ini seharusnya dijawab paling lambat { $due }. Bapak/Ibu dapat mengajukan keberatan kepada Atasan PPID dalam 30 hari kerja sesudahnya (UU 14/2008 Pasal 36 ayat (1)).
 
 # Memulai
-objection-what = Keberatan disampaikan kepada Atasan PPID bila permohonan ditolak, tidak dijawab, atau jawabannya tidak sesuai. Atasan PPID menanggapinya paling lambat 30 hari kerja (UU 14/2008 Pasal 36 ayat (2)).
+objection-what = Keberatan disampaikan kepada Atasan PPID bila permohonan ditolak, tidak dijawab, atau jawabannya tidak sesuai. Atasan PPID menanggapinya paling lambat 30 hari kerja sesudah diterima (UU 14/2008 Pasal 36 ayat (2)).
 objection-which = Keberatan atas permohonan yang mana?
 objection-no-request = Belum ada permohonan Bapak/Ibu di sini. Tanpa permohonan pun, keberatan dapat diajukan bila informasi yang wajib diumumkan berkala tidak tersedia (UU 14/2008 Pasal 35 ayat (1) huruf b).
 objection-early = Permohonan { $number } masih dalam waktunya: dijawab paling lambat { $due }. Bapak/Ibu boleh menunggu sampai tanggal itu, dan boleh juga mengajukan keberatan sekarang.
@@ -98,11 +98,12 @@ notice-objection-receipt =
 objection-receipt-next = Berikutnya: Atasan PPID membaca keberatan ini beserta seluruh riwayatnya. Tanggapannya kami sampaikan di sini.
 objection-receipt-late = Keberatan ini masuk setelah batas waktunya, jadi kami tandai terlambat. Atasan PPID yang memutuskan, dan putusannya kami sampaikan di sini.
 notice-objection-answered = Tanggapan Atasan PPID atas keberatan { $number }.
-notice-objection-closed = Keberatan { $number } sudah ditutup.
+notice-objection-closed = Keberatan { $number } ditutup: { $reason }.
 objection-ruling = Putusan: { $ruling }.
 ruling-upheld = Dikabulkan
 ruling-partly = Dikabulkan sebagian
 ruling-rejected = Ditolak
+objection-upheld-publication = { $agency } diminta mengumumkan informasi itu.
 objection-upheld-next = { $agency } diminta melaksanakan putusan ini. Hasilnya kami sampaikan di sini.
 old-button-objected = Tombol itu dari keberatan yang sudah terkirim, nomor { $number }. Tidak ada yang berubah.
 objection-number-unknown = Nomor itu tidak ada di antara keberatan Bapak/Ibu.
@@ -115,6 +116,7 @@ objection-card-due = Ditanggapi paling lambat: { $due } ({ $left })
 objection-card-dispute = Ke Komisi Informasi paling lambat: { $until } ({ $left })
 objection-card-late = Masuk setelah batas waktunya; Atasan PPID yang memutuskan.
 objection-card-grounds = Alasan:
+objection-card-unpublished = Yang tidak diumumkan:
 objection-card-position = Yang terjadi:
 objection-state = Keberatan { $number }: { $state }.
 status-objections = Keberatan Bapak/Ibu ({ $count }):
@@ -125,7 +127,7 @@ objection-status-closed = ditutup
 event-objection-lodged = keberatan diterima
 event-objection-answered = ditanggapi Atasan PPID: { $ruling }
 event-dispute-filed = sengketa diajukan ke Komisi Informasi
-event-objection-closed = ditutup
+event-objection-closed = ditutup, { $reason }
 
 # Mencabut
 objection-withdraw-sure = Cabut keberatan { $number }? Yang sudah dicabut tidak ditanggapi lagi.
@@ -135,9 +137,9 @@ objection-lapsed-reason = batas waktu ke Komisi Informasi sudah lewat
 
 # Ke Komisi Informasi: UU 14/2008 Pasal 37-40; Perki 1/2013
 commission = Komisi Informasi
-dispute-next = Bila belum puas, Bapak/Ibu dapat mengajukan penyelesaian sengketa informasi kepada { $commission } paling lambat { $until } ({ $article }).
+dispute-next = Bila masih diperlukan, langkah berikutnya adalah penyelesaian sengketa informasi di { $commission }, diajukan paling lambat { $until } ({ $article }).
 dispute-next-late = Batas waktu ke { $commission }, { $until }, sudah lewat ({ $article }). Apakah masih diterima, Komisi yang menentukan; silakan tanyakan langsung.
-dispute-next-unknown = Bila belum puas, Bapak/Ibu dapat mengajukan penyelesaian sengketa informasi kepada { $commission } dalam { $days } hari kerja. Tanggal pastinya menunggu kalender kerja.
+dispute-next-unknown = Bila masih diperlukan, langkah berikutnya adalah penyelesaian sengketa informasi di { $commission }, diajukan dalam { $days } hari kerja. Tanggal pastinya menunggu kalender kerja.
 dispute-not-yet = Atasan PPID masih dapat menanggapi sampai { $due }. { $commission } menerima sengketa sesudah keberatan ditanggapi, atau sesudah tanggal itu lewat tanpa tanggapan (UU 14/2008 Pasal 37).
 dispute-after-objection = Sengketa informasi diajukan kepada Komisi Informasi sesudah keberatan (UU 14/2008 Pasal 37). Jadi mulailah dari keberatan.
 dispute-heading = Persiapan ke { $commission }, keberatan { $number }.
@@ -161,6 +163,7 @@ dispute-way-mediation = Di sana dimulai dengan mediasi, yaitu mencari kesepakata
 dispute-way-adjudication = Penolakan karena informasi dikecualikan langsung diperiksa dan diputus di sana (ajudikasi), tanpa mediasi (UU 14/2008 Pasal 40 ayat (2)).
 dispute-way-both = Penolakan karena informasi dikecualikan langsung diperiksa dan diputus (ajudikasi); alasan yang lain dimulai dengan mediasi, yaitu mencari kesepakatan (UU 14/2008 Pasal 40 ayat (2)).
 dispute-then = Untuk diketahui: Komisi memulai paling lambat { $start } hari kerja setelah menerima, dan menyelesaikan paling lambat { $end } hari kerja (UU 14/2008 Pasal 38).
+dispute-recorded-already = Sengketa atas keberatan { $number } sudah tercatat sebelumnya. Tidak ada yang berubah.
 dispute-recorded = Sudah kami catat: sengketa atas keberatan { $number } diajukan ke Komisi Informasi. Komisi memulai paling lambat { $start } hari kerja setelah menerima, dan menyelesaikan paling lambat { $end } hari kerja (UU 14/2008 Pasal 38).
 
 # Untuk petugas
@@ -179,6 +182,7 @@ officer-objection-closed =
     { $about }
 objection-no-superior = Atasan PPID belum terhubung dengan layanan ini. Mohon keberatan ini segera diteruskan kepadanya.
 objection-agency-now = Atasan PPID yang menanggapi. Selama keberatan berjalan, jawaban yang lebih lengkap masih dapat diberikan.
+objection-agency-publication = Atasan PPID yang menanggapi. Bila informasinya sudah ada, mohon segera diumumkan.
 objection-settled-upheld = Mohon informasinya segera diberikan dengan "Jawab". Pemohon sudah diberi tahu bahwa keberatannya dikabulkan.
 objection-settled-partly = Mohon bagian yang dikabulkan segera diberikan dengan "Jawab". Pemohon sudah diberi tahu.
 objection-settled-rejected = Tidak ada yang perlu dikerjakan. Pemohon sudah diberi tahu, dan dapat mengajukan sengketa ke Komisi Informasi.
@@ -187,6 +191,9 @@ objection-from = Pemohon keberatan: { $name }
 objection-story-late = Masuk setelah batas waktu keberatan: tetap diterima, dan Bapak/Ibu yang memutuskan.
 objection-story-position =
     Yang terjadi menurut pemohon:
+    { $text }
+objection-story-unpublished =
+    Yang tidak diumumkan menurut pemohon:
     { $text }
 objection-story-purpose = Tujuan penggunaan: { $text }
 objection-story-request =

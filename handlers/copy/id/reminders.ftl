@@ -15,7 +15,7 @@ reminder-completion =
 reminder-silence =
     Mohon maaf, permohonan { $number } belum dijawab sampai batas waktunya, { $due } ({ $answer_article }).
 
-    Mulai hari ini Bapak/Ibu berhak mengajukan keberatan kepada Atasan PPID, paling lambat { $until } ({ $article }). Permohonannya tetap berjalan dan tetap harus dijawab.
+    Karena itu Bapak/Ibu berhak mengajukan keberatan kepada Atasan PPID, paling lambat { $until } ({ $article }). Permohonannya tetap berjalan dan tetap harus dijawab.
 reminder-objection-window = Bila belum puas dengan jawaban permohonan { $number }, Bapak/Ibu masih dapat mengajukan keberatan sampai { $until }, { $left } ({ $article }).
 reminder-objection-window-silent = Permohonan { $number } masih belum dijawab. Bapak/Ibu dapat mengajukan keberatan sampai { $until }, { $left } ({ $article }).
 reminder-objection-silence = Mohon maaf, keberatan { $number } belum ditanggapi Atasan PPID sampai batas waktunya, { $due } ({ $article }).
