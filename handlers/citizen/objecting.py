@@ -175,7 +175,7 @@ def object_to(talk: Talk, request: Request, *, early: bool = False) -> None:
 
 def publish(talk: Talk) -> None:
     """Object that information which has to be published was not (Ps 35(1)b)."""
-    mine = [
+    mine: list[Request | Objection] = [
         *requests.of_contact(talk.session, talk.person.id),
         *kept.of_contact(talk.session, talk.person.id),
     ]
