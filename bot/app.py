@@ -17,7 +17,7 @@ from bot.channels.telegram import CallFailed, TelegramChannel
 from bot.channels.telegram.errors import Refused
 from bot.clock import Clock
 from bot.intake import Desks, Intake, place
-from bot.jobs import Bell, FileFetch, Reminders, Sweep, keep_running
+from bot.jobs import Bell, FileFetch, Recounts, Reminders, Sweep, keep_running
 from bot.pacing import Pacing
 from bot.polling import Polling
 from bot.printing import Printing
@@ -91,6 +91,7 @@ class Office:
         self.bell = Bell()
         self.reminders = Reminders(store, self.desks, clock)
         self.bell.every(remind_every, "reminders", self.reminders.run)
+        self.bell.every(remind_every, "recount", Recounts(store, self.desks, clock).run)
         self.bell.every(SWEEP_EVERY, "sweep", Sweep(store, self.desks, clock).run)
         self._fetch = FileFetch(store, {(c.name, c.account): c for c in channels}, files, clock)
         self._tasks: list[asyncio.Task[None]] = []

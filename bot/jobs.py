@@ -15,8 +15,9 @@ from bot.channels.base import Channel, FetchError
 from bot.clock import Clock
 from bot.intake import Desks, place
 from handlers.desk import NoContent
+from handlers.recalculation import carry_on
 from handlers.sweep import sweep
-from storage import drafts, files, inbox, outbox
+from storage import calendar_changes, drafts, files, inbox, outbox
 from storage.files import FileStore
 from storage.store import Store, StoreUnavailable
 from storage.tables import StoredFile
@@ -134,6 +135,23 @@ class Reminders:
         """Until nothing is due; raises StoreUnavailable or NoContent."""
         desk = await self._desks.current()
         while await self._store.transact(sweep, desk, self._clock.now()):
+            pass
+
+
+class Recounts:
+    """Counts clocks anew after the calendar has changed: what a command was not given the time to finish."""
+
+    def __init__(self, store: Store, desks: Desks, clock: Clock) -> None:
+        self._store = store
+        self._desks = desks
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until all is counted; raises StoreUnavailable or NoContent."""
+        if not await self._store.read(calendar_changes.recount_wanted):
+            return
+        desk = await self._desks.current()
+        while await self._store.transact(carry_on, desk, now=self._clock.now()):
             pass
 
 

@@ -79,6 +79,11 @@ def settle(session: Session) -> list[CalendarChange]:
     return dropped
 
 
+def hold(session: Session) -> None:
+    """Let nobody else change the calendar until the commit."""
+    session.get(Content, "calendar", populate_existing=True, with_for_update=True)
+
+
 # -- the calendar as it was -----------------------------------------------------------------------
 
 
@@ -103,9 +108,15 @@ def calendar_of(taken: dict[str, Any]) -> WorkCalendar:
 # -- the recount under way ------------------------------------------------------------------------
 
 
+def recount_wanted(session: Session) -> bool:
+    """Whether clocks are still to be counted anew."""
+    return session.get(Content, _RECOUNT, populate_existing=True) is not None
+
+
 def recount_under_way(session: Session) -> dict[str, Any]:
-    """How far the clocks have been counted anew; {} where nothing is to be done."""
-    row = session.get(Content, _RECOUNT, populate_existing=True)
+    """How far the clocks have been counted anew; {} where nothing is to be done. It is this transaction's
+    until the commit: of two processes only one counts."""
+    row = session.get(Content, _RECOUNT, populate_existing=True, with_for_update=True)
     return dict(row.value) if row else {}
 
 

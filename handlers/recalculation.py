@@ -1,0 +1,77 @@
+"""Every open clock counted anew when the calendar has changed: a decree adds days off, or takes them back.
+
+    edit = change_calendar(session, apply, source="SKB ...", secret=secret, now=now)   # and the first batch
+    while carry_on(session, desk, now=now):                                           # the rest, each its own
+        pass                                                                          # transaction
+
+Where to go on stands in the database, and moves with the batch: a program that is killed goes on where it
+was, and nobody is told twice. A date that moves is an event of its request or objection, a new version of
+it, its reminders are armed anew, and both sides are told the old date and the new one.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlmodel import Session
+
+from handlers.desk import Desk, open_desk
+from handlers.recounting import Recount
+from storage import calendar_changes, content
+
+T = TypeVar("T")
+
+BATCH = 200  # requests or objections of one transaction
+SETTLING = timedelta(minutes=1)  # a desk that is open may look at the old calendar for some seconds more
+
+
+def change_calendar(
+    session: Session, change: Callable[[Session], T], *, source: str, secret: bytes, now: datetime
+) -> T:
+    """Make a change of the calendar, and count the first clocks anew in the same transaction.
+
+    Where an earlier recount is still under way it is finished first, so that there is one old calendar.
+    """
+    calendar_changes.hold(session)
+    if calendar_changes.recount_under_way(session):
+        earlier = open_desk(session, secret=secret)
+        while carry_on(session, earlier, now=now):
+            pass
+    before = calendar_changes.snapshot(session)
+    result = change(session)
+    if before and calendar_changes.snapshot(session) != before:
+        begin(session, before, source=source, now=now)
+        carry_on(session, open_desk(session, secret=secret), now=now)
+    return result
+
+
+def begin(session: Session, before: dict[str, Any], *, source: str, now: datetime) -> None:
+    """Remember that all clocks are to be counted anew; `before` is the snapshot of the old calendar."""
+    marker = {"before": before, "source": source, "next": ["r", 0], "check_at": ""}
+    calendar_changes.keep_recount(session, marker, now=now)
+
+
+def carry_on(session: Session, desk: Desk, *, now: datetime, most: int = BATCH) -> bool:
+    """The next batch, with a desk of the new calendar; True while there is more to do at once.
+
+    A minute after the last one everything is looked at once more, for what was filed or extended with a desk
+    that had not yet seen the change.
+    """
+    marker = calendar_changes.recount_under_way(session)
+    if not marker or desk.digest != content.version_of(session):
+        return False
+    checking = bool(marker["check_at"])
+    if checking and now < datetime.fromisoformat(marker["check_at"]):
+        return False
+    old = desk.calendar if checking else calendar_changes.calendar_of(marker["before"])
+    round = Recount(session=session, desk=desk, old=old, source=marker["source"], now=now, checking=checking)
+    kind, after = marker["next"]
+    last = round.requests(after, most) if kind == "r" else round.objections(after, most)
+    round.tell_officers()
+    if last is None and kind == "k":
+        done = {} if checking else marker | {"next": ["r", 0], "check_at": (now + SETTLING).isoformat()}
+        calendar_changes.keep_recount(session, done, now=now)
+        return False
+    following = ["k", 0] if last is None else [kind, last]
+    calendar_changes.keep_recount(session, marker | {"next": following}, now=now)
+    return True
