@@ -9,7 +9,7 @@ from handlers.objection_notices import objection_options
 from handlers.say import Option
 from handlers.talk import Talk
 from kip.errors import ActionRefused, Why
-from kip.objection import CloseObjection, may_see_objection
+from kip.objection import CloseObjection, Respond, Ruling, decide_objection, may_see_objection
 from kip.people import Actor, Role
 from storage import chain, officers
 from storage import objections as kept
@@ -54,7 +54,7 @@ def press(talk: Talk, data: str) -> None:
     elif int(read[2]) != objection.version:
         refused(talk, objection, Stale(objection.number))
     elif read[3] == "respond":
-        start(talk, "ruling", context={"objection": objection.id, "number": objection.number})
+        _respond(talk, objection)
     elif read[3] == "lapse":
         _lapse(talk, objection)
     else:
@@ -140,6 +140,22 @@ def under_way(talk: Talk, id: int) -> Objection | None:
 
 def _menu(talk: Talk) -> list[Option]:
     return [talk.option("m:menu", "button-menu")]
+
+
+def _respond(talk: Talk, objection: Objection) -> None:
+    """Open the form, for whoever may respond now."""
+    try:
+        decide_objection(
+            kept.case_of(objection),
+            Respond(ruling=Ruling.REJECTED, text="-"),
+            by=acting_on(talk, objection),
+            at=talk.now,
+            rules=talk.desk.rules,
+        )
+    except ActionRefused as error:
+        refused(talk, objection, error)
+        return
+    start(talk, "ruling", context={"objection": objection.id, "number": objection.number})
 
 
 def _lapse(talk: Talk, objection: Objection) -> None:
