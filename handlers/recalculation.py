@@ -1,8 +1,8 @@
 """Every open clock counted anew when the calendar has changed: a decree adds days off, or takes them back.
 
-    edit = change_calendar(session, apply, source="SKB ...", secret=secret, now=now)   # and the first batch
-    while carry_on(session, desk, now=now):                                           # the rest, each its own
-        pass                                                                          # transaction
+    change_calendar(session, change, open_desk=..., now=now)   # and the first batch, in one transaction
+    while carry_on(session, desk, now=now):                    # the rest, each batch a transaction
+        pass
 
 Where to go on stands in the database, and moves with the batch: a program that is killed goes on where it
 was, and nobody is told twice. A date that moves is an event of its request or objection, a new version of
@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from handlers.desk import Desk, open_desk
+from handlers.desk import Desk
 from handlers.recounting import Recount
+from kip.recount import sources_of_change
 from storage import calendar_changes, content
 
 T = TypeVar("T")
@@ -26,22 +27,34 @@ SETTLING = timedelta(minutes=1)  # a desk that is open may look at the old calen
 
 
 def change_calendar(
-    session: Session, change: Callable[[Session], T], *, source: str, secret: bytes, now: datetime
+    session: Session,
+    change: Callable[[Session], T],
+    *,
+    open_desk: Callable[[Session], Desk] | None,
+    now: datetime,
+    source: str = "",
 ) -> T:
     """Make a change of the calendar, and count the first clocks anew in the same transaction.
 
-    Where an earlier recount is still under way it is finished first, so that there is one old calendar.
+    `source` is the decree that people are told; without it what differs names its own. Without a desk (no
+    SECRET_KEY at hand) all the counting is left to `ppid serve`. Where an earlier recount is still under way
+    it is finished first, so that there is one old calendar.
     """
     calendar_changes.hold(session)
-    if calendar_changes.recount_under_way(session):
-        earlier = open_desk(session, secret=secret)
+    if open_desk is not None and calendar_changes.recount_under_way(session):
+        earlier = open_desk(session)
         while carry_on(session, earlier, now=now):
             pass
     before = calendar_changes.snapshot(session)
     result = change(session)
-    if before and calendar_changes.snapshot(session) != before:
-        begin(session, before, source=source, now=now)
-        carry_on(session, open_desk(session, secret=secret), now=now)
+    after = calendar_changes.snapshot(session)
+    if before and after != before:
+        said = source or "; ".join(
+            sources_of_change(calendar_changes.calendar_of(before), calendar_changes.calendar_of(after))
+        )
+        begin(session, before, source=said, now=now)
+        if open_desk is not None:
+            carry_on(session, open_desk(session), now=now)
     return result
 
 

@@ -6,7 +6,7 @@ Commission from the end of silence) starts where that one now ends.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kip.calendar import WorkCalendar
 from kip.clocks import ANSWER, EXTENSION, Clock, Period, period_named, start
@@ -41,3 +41,20 @@ def recount_answer(clocks: Sequence[Clock], calendar: WorkCalendar, *, extended:
     """
     answer = recount(next(c for c in clocks if c.period == ANSWER.key), calendar)
     return (answer, recount_after(answer, EXTENSION, calendar)) if extended else (answer,)
+
+
+def sources_of_change(old: WorkCalendar, new: WorkCalendar) -> tuple[str, ...]:
+    """What says so: the decrees of years that are new, and the source of each day that differs."""
+    found: dict[str, None] = {}
+    for year in new.years:
+        if year not in old.years:
+            found[new.decree(year)] = None
+            continue
+        day = date(year, 1, 1)
+        while day.year == year:
+            before, after = old.is_working_day(day), new.is_working_day(day)
+            off = new.day_off(day)
+            if before != after:
+                found[off.source if off is not None else new.decree(year)] = None
+            day += timedelta(days=1)
+    return tuple(found)

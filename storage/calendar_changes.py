@@ -28,6 +28,11 @@ class Edit(StrEnum):
     SAME = "same"  # it was so already
     WEEKEND = "weekend"  # a day off that takes no working day away
 
+    @property
+    def changes(self) -> bool:
+        """Whether the calendar is another one now."""
+        return self in (Edit.ADDED, Edit.STRUCK, Edit.TAKEN_BACK)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
@@ -66,6 +71,12 @@ def kept(session: Session) -> list[CalendarChange]:
     return list(session.exec(select(CalendarChange).order_by(col(CalendarChange.day))))
 
 
+def struck(session: Session) -> dict[date, str]:
+    """Listed days off that are worked after all, by the pack or a later change, each with its source."""
+    table = calendar_table(snapshot(session))
+    return {date.fromisoformat(str(entry["day"])): str(entry["source"]) for entry in table.get("strike", ())}
+
+
 def settle(session: Session) -> list[CalendarChange]:
     """Drop, and return, the changes that a newly loaded pack says itself, or knows no year for."""
     pack = calendar_from(tomllib.loads(content.value_of(session, "calendar")["toml"]))
@@ -98,11 +109,16 @@ def snapshot(session: Session) -> dict[str, Any]:
 
 def calendar_of(taken: dict[str, Any]) -> WorkCalendar:
     """The calendar that a snapshot holds."""
+    return calendar_from(calendar_table(taken))
+
+
+def calendar_table(taken: dict[str, Any]) -> dict[str, Any]:
+    """The same as calendar.toml would say it."""
     table = tomllib.loads(taken["toml"])
     for day, kind, name, source in taken["changes"]:
         entry = {"day": day, "source": source}
         table.setdefault(kind, []).append(entry | {"name": name} if kind == "add" else entry)
-    return calendar_from(table)
+    return table
 
 
 # -- the recount under way ------------------------------------------------------------------------

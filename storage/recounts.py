@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel import update as sql_update
 
 from kip.case import Event, Status
@@ -11,6 +11,7 @@ from kip.clocks import Clock
 from kip.objection import ObjectionStatus
 from storage import chain, objections, requests
 from storage.requests import Stale
+from storage.tables import Event as EventRow
 from storage.tables import MaterialAsk, Objection, Request, RunningClock
 
 _OPEN = [s.value for s in Status if s.open]
@@ -87,6 +88,12 @@ def move(
     session.refresh(row)
     subject = requests.subject(row.id) if isinstance(row, Request) else objections.subject(row.id)
     chain.append(session, subject, [event], secret=secret, cause=None)
+
+
+def moved_at(session: Session, now: datetime) -> int:
+    """How many requests and objections had a date that moved, in a recount that ran at `now`."""
+    counted = select(func.count()).where(EventRow.kind == "recalculated", EventRow.at == now)
+    return session.exec(counted.select_from(EventRow)).one()
 
 
 def move_asks(session: Session, request: int, due_of: Callable[[datetime], date | None]) -> None:
