@@ -33,6 +33,11 @@ _HEARD = write(
 )
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
 _MENU = write("UPDATE contact SET menu = :menu WHERE id = :id", json="menu")
+_MENU_IF_FREE = write(
+    "UPDATE contact SET menu = :menu WHERE id IN"
+    " (SELECT id FROM contact WHERE id = :id FOR NO KEY UPDATE SKIP LOCKED)",
+    json="menu",
+)
 _DRAFT = write("UPDATE contact SET draft_id = :draft WHERE id = :id")
 _LANGUAGE = write("UPDATE contact SET language = :language, language_chosen = true WHERE id = :id")
 _ADDRESSES = select(
@@ -121,8 +126,16 @@ def _person(row: Any, *, new: bool = False) -> Person:
 
 
 def show_menu(session: Session, contact: int, options: list[list[str]]) -> None:
-    """Remember the options shown last, so that their number or label can be typed."""
-    session.execute(_MENU, {"id": contact, "menu": options})
+    """Remember the options shown last, so that their number or label can be typed.
+
+    Not those of somebody who is writing to us at this moment in another transaction: they get an answer,
+    with options of its own. To wait for them would deadlock: a filing that tells its officers holds the
+    counter, and one of them may be waiting for it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_MENU_IF_FREE, {"id": contact, "menu": options})
+    else:
+        session.execute(_MENU, {"id": contact, "menu": options})
 
 
 def hold_draft(session: Session, contact: int, draft: str | None) -> None:
