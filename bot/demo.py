@@ -68,12 +68,15 @@ class Control:
         voice = voice_of("id")
         today = desk.today(self._clock.now())
         due = await self._store.read(_due_days)
-        ahead = [day for day in due if day > today]
-        if kind == "next_due" and not ahead:
+        if kind == "next_due":
+            day = min((waiting for waiting in due if waiting > today), default=today)
+        else:
+            day = desk.calendar.next_working_day(today)
+        if day > today:
+            self._clock.move_to(datetime.combine(day, OPENING, tzinfo=desk.zone))
+        if kind == "next_due" and not due:
             text = voice("demo-nothing-due")
         else:
-            day = min(ahead) if kind == "next_due" else desk.calendar.next_working_day(today)
-            self._clock.move_to(datetime.combine(day, OPENING, tzinfo=desk.zone))
             late = sum(1 for waiting in due if waiting < day)
             text = voice("demo-jumped", date=voice.long_date(day), open=str(len(due)), late=str(late))
         now = self._clock.now()

@@ -34,8 +34,8 @@ _HEARD = write(
 )
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
 _MENU = write("UPDATE contact SET menu = :menu WHERE id = :id", json="menu")
-_MENU_UNLESS_BUSY = write(
-    "UPDATE contact SET menu = :menu WHERE id ="
+_MENU_IF_FREE = write(
+    "UPDATE contact SET menu = :menu WHERE id IN"
     " (SELECT id FROM contact WHERE id = :id FOR NO KEY UPDATE SKIP LOCKED)",
     json="menu",
 )
@@ -127,17 +127,24 @@ def _person(row: Any, *, new: bool = False) -> Person:
 
 
 def show_menu(session: Session, contact: int, options: list[list[str]]) -> None:
-    """Remember the options shown last, so that their number or label can be typed."""
-    session.execute(_MENU, {"id": contact, "menu": options})
+    """Remember the options shown last, so that their number or label can be typed.
+
+    Not those of somebody who is writing to us at this moment in another transaction: they get an answer,
+    with options of its own. To wait for them would deadlock: a filing that tells its officers holds the
+    counter, and one of them may be waiting for it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_MENU_IF_FREE, {"id": contact, "menu": options})
+    else:
+        session.execute(_MENU, {"id": contact, "menu": options})
 
 
 def show_menus(session: Session, menus: Mapping[int, list[list[str]]]) -> None:
     """Remember what several people were shown last, unasked. Who is talking with us right now keeps the
     options of that talk: to wait for it could wait for ever, because it may wait for us.
     """
-    postgres = session.get_bind().dialect.name == "postgresql"
     for contact, options in menus.items():
-        session.execute(_MENU_UNLESS_BUSY if postgres else _MENU, {"id": contact, "menu": options})
+        show_menu(session, contact, options)
 
 
 def hold_draft(session: Session, contact: int, draft: str | None) -> None:

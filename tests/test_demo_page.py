@@ -78,7 +78,7 @@ class Desk:
 
     async def answer(self, incoming: Incoming) -> None:
         to = incoming.address
-        if incoming.text == "menu":
+        if incoming.text in ("mulai", "menu"):
             await say(
                 self.channel, to, Outgoing(text="Selamat datang.\n\nApa yang Anda perlukan?", options=MENU)
             )
@@ -240,7 +240,7 @@ async def test_a_button_pressed_twice_in_haste_is_sent_once(visit: Visit, desk: 
     await page.locator("#warga .options button").nth(0).dblclick()
 
     await expect(said(page, "Anda memilih menu:0:file")).to_be_visible()
-    assert desk.texts == ["menu", "Ajukan permohonan"]
+    assert desk.texts == ["mulai", "Ajukan permohonan"]
 
 
 async def test_a_file_is_attached_with_its_caption(visit: Visit, desk: Desk) -> None:

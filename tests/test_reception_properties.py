@@ -2,7 +2,9 @@
 
 import random
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -399,3 +401,29 @@ def test_a_forged_button_with_an_odd_digit_is_an_old_button(people: Room) -> Non
     people.receive(incoming(people, Kind.BUTTON, key="x", data="m:see:²"))
 
     assert [say.text for _, say in people.listen()] == [VOICE("old-button")]
+
+
+@pytest.mark.postgres
+def test_a_filing_waits_for_no_officer_who_is_writing_at_the_moment(postgres_url: str) -> None:
+    """It holds the counter when it tells the officers, one of whom may be waiting for the counter."""
+    with room(postgres_url) as people:
+        agency, role = OFFICERS["petugas"]
+        people.invite("petugas", agency, role)
+        said(people, "petugas", "gabung KODE")
+        said(people, "warga", *FILLED[:-1], "disdik")
+        send = next(o for o in people.heard["warga"][-1].options if ":send." in o.data)
+        writing, filed_meanwhile = threading.Event(), threading.Event()
+
+        def write(session: Session) -> bool:
+            contacts.meet(session, channel=CHANNEL, account="room", value="petugas", at=people.at)
+            writing.set()
+            return filed_meanwhile.wait(10)
+
+        with ThreadPoolExecutor(1) as officer:
+            nobody_waited = officer.submit(people.store.transact_sync, write)
+            assert writing.wait(10)
+            people.receive(incoming(people, Kind.BUTTON, key="send", data=send.data))
+            filed_meanwhile.set()
+
+            assert nobody_waited.result()
+        assert [to for to, _ in people.listen()] == ["warga", "petugas"]

@@ -28,6 +28,8 @@ def demo(
     listen: Annotated[str | None, typer.Option(metavar="HOST:PORT", help=voice("cli-help-listen"))] = None,
 ) -> None:
     settings = settings_for("command", listen=listen)
+    if settings.telegram_token.get_secret_value():
+        stop("demo-token-set", status=2)
     told = "log_level" in settings.model_fields_set
     _log(settings, settings.log_level if told else "WARNING")  # one looks for the address, not for a log
     from bot import demo

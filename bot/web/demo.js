@@ -229,7 +229,7 @@
       this.elsewhere = 0; // waiting at addresses that are not open here
 
       part(".start").textContent = words.start;
-      part(".start").onclick = () => this.say("menu");
+      part(".start").onclick = () => this.say(words.first);
       part(".write").onsubmit = (event) => { event.preventDefault(); this.submit(); };
       part(".attach").onclick = () => this.pick.click();
       part(".chip button").onclick = () => { this.attach(null); this.field.focus(); };
@@ -309,7 +309,7 @@
       this.put(bubble, item, null);
       this.dim();
       if (follow) this.reveal(bubble);
-      else this.fresh.hidden = false;
+      else this.offer("Pesan baru");
       if (!this.visible()) this.count(this.unread + 1);
     }
 
@@ -502,12 +502,18 @@
       this.nearEnd = true;
     }
 
+    offer(text) { // a way to the end
+      this.fresh.lastChild.textContent = text;
+      this.fresh.hidden = false;
+    }
+
     reveal(bubble) { // the end, or the beginning of what is longer than the screen
       const end = this.log.scrollHeight - this.log.clientHeight;
       const start = bubble.offsetTop - 12;
       const tall = bubble.offsetHeight > this.log.clientHeight;
       this.log.scrollTop = tall ? Math.min(start, end) : end;
       this.nearEnd = !tall;
+      if (tall) this.offer("Ke bawah"); // its buttons are out of sight
     }
 
     visible() { return !narrow.matches || !this.seat.hidden; }
@@ -535,8 +541,8 @@
 
   // ---- The desk: both phones, the officer, the time --------------------------------------------
 
-  const citizen = new Phone("warga", { log: "Percakapan warga", start: "Mulai" });
-  const officer = new Phone("petugas", { log: "Percakapan petugas", start: "Lihat menu" });
+  const citizen = new Phone("warga", { log: "Percakapan warga", start: "Mulai", first: "mulai" });
+  const officer = new Phone("petugas", { log: "Percakapan petugas", start: "Lihat menu", first: "menu" });
   const phones = [citizen, officer];
   const chooser = byId("officer");
   const waiting = new Map(); // address -> unread there
