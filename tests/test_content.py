@@ -256,7 +256,7 @@ def test_what_was_loaded_opens_the_desk(store: Store, pack: Folder) -> None:
 
     assert (desk.name, desk.utama) == ("Pemerintah Kabupaten Kerinci", "KOMINFO")
     assert (list(desk.agencies), list(desk.external)) == (["KOMINFO", "DISDIK"], ["EXT-BPN"])
-    assert (desk.numbering.first, desk.policy.forwards_before_utama) == (1, 2)
+    assert (desk.numbering.first, desk.rules.policy.forwards_before_utama) == (1, 2)
     assert not desk.calendar.is_working_day(date(2026, 12, 25))
 
 

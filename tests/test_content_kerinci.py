@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kip.people import Policy
 from kip.registration import check_pattern
+from kip.rules import Policy
 from storage.content import read_pack
 
 PACK = Path(__file__).resolve().parents[1] / "content" / "kerinci"

@@ -636,12 +636,19 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 FORMS = [known.form for known in conversations._conversations.values()]  # as `register` was told
 CONTEXT = {
-    "request": 2**31 - 1,
-    "number": "999/PPID/XII/2026",
-    "information": "daftar sekolah",
+    "request": 1,
+    "objection": 1,
+    "number": "001/PPID/XI/2026",
+    "information": "daftar sekolah dasar dan jalan rusak",
     "agency": "DISDIK",
+    "kind": "person",
+    "status": "accepted",
+    "due": "2026-12-07",
     "today": "2026-11-23",
     "agencies": ["DISDIK"],
+    "suggestion": "Saya meminta daftar sekolah dan belum dijawab.",
+    "fit": ["c", "g"],
+    "deputies": [["1", "Wati"]],
     "task": 1,
 }
 SAID = {

@@ -38,11 +38,18 @@ quickly = settings(max_examples=150, derandomize=True, deadline=None, database=N
 
 CONTEXT = {
     "request": 1,
+    "objection": 1,
     "number": "001/PPID/XI/2026",
     "information": "daftar sekolah dasar dan jalan rusak",
     "agency": "DISDIK",
+    "kind": "person",
+    "status": "accepted",
+    "due": "2026-12-07",
     "today": "2026-11-23",
     "agencies": ["DISDIK"],
+    "suggestion": "Saya meminta daftar sekolah dan belum dijawab.",
+    "fit": ["c", "g"],
+    "deputies": [["1", "Wati"]],
     "task": 1,
 }
 LONG = ("filing", "record", "answer")

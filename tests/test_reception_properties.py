@@ -207,7 +207,7 @@ def _put_out(session: Session, since: int) -> list[tuple[int, str, Any, str]]:
 
 def _everything(session: Session) -> list[Any]:
     """Enough of every table to see any effect."""
-    tables = ("inbox", "outbox", "request", "request_event", "task", "officer", "stored_file", "address")
+    tables = ("inbox", "outbox", "request", "event", "task", "officer", "stored_file", "address")
     counts = [session.execute(text(f"SELECT count(*), max(id) FROM {t}")).one() for t in tables]
     drafts = session.execute(
         text("SELECT id, state, answers, gathered, updated_at FROM draft ORDER BY id")
