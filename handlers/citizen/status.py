@@ -111,7 +111,7 @@ def answer_again(talk: Talk, request: Request) -> None:
 
 def own(talk: Talk, id: str) -> Request | None:
     """The request of this id, if it is the person's own; a number opens nothing else."""
-    request = requests.get(talk.session, int(id)) if id.isdigit() and len(id) < 16 else None
+    request = requests.get(talk.session, int(id)) if id.isascii() and id.isdecimal() and len(id) < 10 else None
     return request if request is not None and request.contact_id == talk.person.id else None
 
 
@@ -147,7 +147,7 @@ def response_again(talk: Talk, objection: Objection) -> None:
 
 def own_objection(talk: Talk, id: str) -> Objection | None:
     """The objection of this id, if it is the person's own."""
-    objection = kept.get(talk.session, int(id)) if id.isdigit() and len(id) < 16 else None
+    objection = kept.get(talk.session, int(id)) if id.isascii() and id.isdecimal() and len(id) < 10 else None
     return objection if objection is not None and objection.contact_id == talk.person.id else None
 
 

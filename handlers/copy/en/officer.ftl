@@ -164,3 +164,12 @@ refused-reason-missing = The reason has not been written yet.
 refused-redaction-missing = Please write which part is blacked out, and why.
 refused-stale = This request has changed since that message was sent.
 last-change = Last change: { $what }, by { $who }, { $at }.
+
+# Further actions
+verb-more = More
+verb-give = Give material
+verb-incomplete = Declare incomplete
+verb-complete = Declare complete
+verb-extend = Extend 7 working days
+verb-ask = Ask another agency
+verb-close = Close the request
