@@ -648,12 +648,18 @@ CONTEXT = {
     "agencies": ["DISDIK"],
     "suggestion": "Saya meminta daftar sekolah dan belum dijawab.",
     "fit": ["c", "g"],
+    "missing": "fotokopi KTP",
     "deputies": [["1", "Wati"]],
     "task": 1,
 }
 SAID = {
     "information": {"text": "daftar sekolah dasar dan jalan rusak di Kecamatan Siulak", "files": []},
     "text": {"text": "Terlampir.", "files": []},
+    "position": {"text": "Laporan keuangan tahun 2025 tidak diumumkan.", "files": []},
+    "ruling": "upheld",
+    "agency": "DISDIK",
+    "missing": "fotokopi KTP",
+    "reason": "menunggu data",
     "decision": "partly",
     "ground": "j",
     "kind": "person",

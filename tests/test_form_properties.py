@@ -49,6 +49,7 @@ CONTEXT = {
     "agencies": ["DISDIK"],
     "suggestion": "Saya meminta daftar sekolah dan belum dijawab.",
     "fit": ["c", "g"],
+    "missing": "fotokopi KTP",
     "deputies": [["1", "Wati"]],
     "task": 1,
 }
@@ -265,6 +266,8 @@ def helpful(held: Held) -> Incoming:
     fitting = [o for key, o in by_id.items() if not key.partition(":")[2].startswith(("foreign", "list:"))]
     gathered = held.step.draft.gathered.get(asked) or {}
     enough = "texts" not in gathered or sum(map(len, gathered["texts"])) >= 10
+    if gathered.get("chosen") and f"{asked}:done" in by_id:
+        return incoming(Kind.BUTTON, data=by_id[f"{asked}:done"].data)
     if fitting and enough:
         return incoming(Kind.BUTTON, data=fitting[0].data)
     said = {"reach": "0812 3456 7890", "email": "rina@contoh.id", "note": "Catatan panjang"}
