@@ -94,7 +94,6 @@ answer-no-test = Consequence test: none yet.
 answer-how = Form and manner: { $format }
 answer-cost = Cost: { $cost }
 answer-free = Free of charge
-answer-next = Not satisfied with this answer? You may object in writing to the Atasan PPID (the information officer's superior) by { $until } ({ $article }). Type "officer" if you would like help.
 
 # Status
 status-none = You have not filed a request from here yet.
