@@ -57,6 +57,8 @@ def citizen_card(session: Session, voice: Voice, desk: Desk, request: Request, n
     if status.open:
         left = left_words(voice, desk, request.due_on, now)
         lines.append(voice("card-due", due=due_date(voice, request), left=left))
+    if status is Status.INCOMPLETE and request.completion_due_on is not None:
+        lines.append(voice("card-completion", until=voice.long_date(request.completion_due_on)))
     return "\n".join(
         [*lines, "", voice("card-asked"), request.information, "", *timeline(session, voice, desk, request)]
     )
@@ -95,7 +97,7 @@ def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, n
                 "officer-due", due=due_date(voice, request), left=left_words(voice, desk, request.due_on, now)
             )
         )
-    lines += _missing(session, voice, request)
+    lines += _completeness(session, voice, request)
     files = requests.files_of(session, request.id, role="question")
     if files:
         lines.append(voice("officer-files", count=str(len(files))))
@@ -103,10 +105,11 @@ def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, n
     return "\n".join(lines)
 
 
-def _missing(session: Session, voice: Voice, request: Request) -> list[str]:
-    """What the applicant was asked to complete and until when, while that is waited for."""
+def _completeness(session: Session, voice: Voice, request: Request) -> list[str]:
+    """What the applicant was asked to complete and until when, while that is waited for; then what came."""
     if request.status != Status.INCOMPLETE:
-        return []
+        came = requests.newest_said(session, request.id or 0, "completed").get("text", "")
+        return [voice("officer-completion", text=str(came))] if came else []
     missing = requests.newest_said(session, request.id or 0, "incomplete").get("missing", "")
     until = voice.long_date(request.completion_due_on) if request.completion_due_on else ""
     said = "; ".join(reasons.said(voice, str(missing)).split("\n"))

@@ -136,7 +136,7 @@ def _each_day(voice: Voice, calendar: WorkCalendar, count: Count) -> list[str]:
 def _day(voice: Voice, calendar: WorkCalendar, day: Day) -> str:
     when = voice.long_date(day.day)
     if day.reason == "start":
-        return voice("explain-start", date=when)
+        return voice("why-start", date=when)
     if day.number is not None and day.struck:
         return voice("explain-struck", date=when, number=str(day.number), source=day.struck)
     if day.number is not None:

@@ -73,8 +73,16 @@ def timeline(session: Session, voice: Voice, desk: Desk, objection: Objection) -
 
 def happened(voice: Voice, kind: str, data: Mapping[str, Any]) -> str:
     """An event of an objection in a few words."""
-    ruling = voice(f"ruling-{data['ruling']}") if data.get("ruling") else ""
-    return voice(f"event-{kind}", ruling=ruling, reason=str(data.get("reason", "")))
+    key = f"event-{kind}"  # those of an objection have no gaps
+    what = voice(key)
+    more = voice(f"ruling-{data['ruling']}") if data.get("ruling") else reason(voice, data)
+    return voice("objection-happened", what=what, more=more) if more else what
+
+
+def reason(voice: Voice, data: Mapping[str, Any]) -> str:
+    """Why an objection was closed: one of our own reasons, or somebody's words."""
+    said = str(data.get("reason", ""))
+    return voice(f"objection-closed-{said}") if voice.has(f"objection-closed-{said}") else said
 
 
 def story(session: Session, voice: Voice, desk: Desk, objection: Objection, now: datetime) -> str:

@@ -101,18 +101,22 @@ def applicant_notice(
     menu = Option(data="m:menu", label=voice("button-menu"))
     if kind is NoticeKind.OBJECTION_ANSWERED:
         return response_said(voice, desk, objection, now=now)
-    _, data = chain.history(session, objections.subject(objection.id or 0))[-1]
-    text = voice(
-        f"notice-{kind.value}",
-        number=objection.number,
-        reason=str(data.get("reason", "")),
-        about=cards.about(voice, desk, objection, cards.request_of(session, objection)),
-        received=voice.long_date(desk.today(objection.received_at)),
-        due=cards.due_line(voice, objection),
-    )
+    key = f"notice-{kind.value}"
+    parts = [
+        voice(
+            key,
+            number=objection.number,
+            received=voice.long_date(desk.today(objection.received_at)),
+            due=cards.due_line(voice, objection),
+        ),
+        cards.about(voice, desk, objection, cards.request_of(session, objection)),
+    ]
     if kind is NoticeKind.OBJECTION_RECEIPT:
-        text += "\n\n" + voice("objection-receipt-late" if objection.late else "objection-receipt-next")
-    return Say(text=text, options=(see, menu))
+        parts.append(voice("objection-receipt-late" if objection.late else "objection-receipt-next"))
+    else:
+        _, data = chain.history(session, objections.subject(objection.id or 0))[-1]
+        parts.append(voice("officer-reason", reason=cards.reason(voice, data)))
+    return Say(text="\n\n".join(parts), options=(see, menu))
 
 
 def response_said(voice: Voice, desk: Desk, objection: Objection, *, now: datetime) -> Say:
@@ -234,8 +238,10 @@ def officer_notice(
     """What an officer is told: the superior the whole story, the agency what it has to do."""
     by = officers.actor(officer)
     request = cards.request_of(session, objection)
-    about = cards.about(voice, desk, objection, request)
-    parts = [voice(f"officer-{notice.kind.value}", number=objection.number, about=about)]
+    key = f"officer-{notice.kind.value}"
+    parts = [voice(key, number=objection.number)]
+    if notice.kind is not NoticeKind.OBJECTION_FILED:  # where the whole story follows
+        parts.append(cards.about(voice, desk, objection, request))
     options = objection_options(voice, desk, objection, by, now=now)
     files: tuple[Attachment, ...] = ()
     if notice.kind is NoticeKind.OBJECTION_FILED:

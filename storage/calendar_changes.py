@@ -24,14 +24,14 @@ class Edit(StrEnum):
 
     ADDED = "added"
     STRUCK = "struck"
-    TAKEN_BACK = "taken-back"  # an earlier change of the same day was undone
+    UNDONE = "undone"  # an earlier change of the same day was undone
     SAME = "same"  # it was so already
     WEEKEND = "weekend"  # a day off that takes no working day away
 
     @property
     def changes(self) -> bool:
         """Whether the calendar is another one now."""
-        return self in (Edit.ADDED, Edit.STRUCK, Edit.TAKEN_BACK)
+        return self in (Edit.ADDED, Edit.STRUCK, Edit.UNDONE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +59,7 @@ def apply(session: Session, change: Change, *, now: datetime) -> Edit:
     if earlier is not None:
         session.delete(earlier)
         session.flush()
-        return Edit.TAKEN_BACK
+        return Edit.UNDONE
     row = CalendarChange(day=day, kind=change.kind, name=change.name, source=change.source, at=now)
     session.add(row)
     session.flush()

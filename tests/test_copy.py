@@ -19,7 +19,7 @@ from kip.lifecycle import NoticeKind, Status
 from kip.people import Role
 
 PROJECT = COPY.parents[1]
-CONVERSATION = ("citizen.ftl", "common.ftl", "officer.ftl")
+CONVERSATION = ("actions.ftl", "citizen.ftl", "common.ftl", "objection.ftl", "officer.ftl")
 
 # A button's text is cut at 20 characters by WhatsApp, a list's line at 24.
 LONGEST_LABEL = 24
@@ -31,21 +31,42 @@ LABELS_THAT_ARE_WORDS = {
     "button-cancel": "cancel",
     "button-done": "done",
     "menu-file": "file",
+    "menu-objection": "objection",
     "menu-person": "person",
     "menu-queue": "queue",
+    "menu-late": "late",
     "button-withdraw": "withdraw",
 }
 WORDS_OF_TWO_GROUPS: set[str] = set()  # none is meant to be
 
 # Who is told what; the answer itself is composed of `answer-…`.
-TO_THE_APPLICANT = {NoticeKind.RECEIPT, NoticeKind.ACCEPTED, NoticeKind.FORWARDED, NoticeKind.WITHDRAWN}
+TO_THE_APPLICANT = {
+    NoticeKind.RECEIPT,
+    NoticeKind.ACCEPTED,
+    NoticeKind.INCOMPLETE,
+    NoticeKind.FORWARDED,
+    NoticeKind.EXTENDED,
+    NoticeKind.WITHDRAWN,
+    NoticeKind.CLOSED,
+    NoticeKind.RECALCULATED,
+    NoticeKind.OBJECTION_RECEIPT,
+    NoticeKind.OBJECTION_ANSWERED,
+    NoticeKind.OBJECTION_CLOSED,
+}
 TO_OFFICERS = {
     NoticeKind.NEW_REQUEST,
+    NoticeKind.COMPLETED,
+    NoticeKind.MATERIAL_ASKED,
+    NoticeKind.MATERIAL_GIVEN,
     NoticeKind.FORWARDED_AWAY,
     NoticeKind.REFUSAL_PROPOSED,
     NoticeKind.REFUSAL_CONFIRMED,
     NoticeKind.REFUSAL_RETURNED,
     NoticeKind.WITHDRAWN,
+    NoticeKind.OBJECTION_FILED,
+    NoticeKind.OBJECTION_SETTLED,
+    NoticeKind.OBJECTION_CLOSED,
+    NoticeKind.DISPUTE_FILED,
 }
 
 # Messages that no code says: of a channel still to come, and of a demo that once read the settings.

@@ -17,6 +17,7 @@ from handlers.form import Choice, Draft, Form, Question, Turn
 from handlers.gathering import CarefulGather
 from handlers.say import Option
 from handlers.talk import Talk
+from handlers.voice import LANGUAGES, Voice, voice_of
 from kip.case import Status
 from kip.errors import ActionRefused
 from kip.grounds import ObjectionGround
@@ -49,13 +50,13 @@ def _position_choices(turn: Turn) -> Sequence[Choice]:
 def _take_position(choice: str, turn: Turn) -> Any:
     if choice == _SUGGESTED:
         files = (turn.state or gathering.empty())["files"]
-        return {"text": turn.scene.context["suggestion"], "files": files}
+        return {"text": turn.scene.context["suggestion"], "files": files, "ours": True}
     return _POSITION.take(choice, turn)
 
 
-def suggestion(talk: Talk, request: Request) -> str:
+def suggestion(talk: Talk, request: Request, voice: Voice) -> str:
     """What happened, from the facts on record, for the person to accept or to write anew."""
-    voice, desk = talk.voice, talk.desk
+    desk = talk.desk
     said = {
         "number": request.number,
         "agency": desk.agency_name(request.agency),
@@ -211,7 +212,7 @@ def _start(talk: Talk, request: Request) -> None:
     context = {
         "request": request.id,
         "number": request.number,
-        "suggestion": suggestion(talk, request),
+        "suggestion": suggestion(talk, request, talk.voice),
         "fit": [g.value for g in fit],
     }
     answers = {"purpose": request.purpose} if request.purpose else {}
@@ -236,6 +237,8 @@ def _object(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         talk.say(talk.voice("old-button"), _back(talk))
         return
     grounds = objections.of_grounds(answers["grounds"])
+    position = answers["position"]
+    ours = position.get("ours", False)  # our own words go into the register in its language
     lodging = Lodging(
         draft=draft.id,
         contact=talk.person.id,
@@ -243,12 +246,12 @@ def _object(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         channel=talk.incoming.channel,
         received_at=min(talk.incoming.at, talk.now),
         grounds="".join(g.value for g in grounds),
-        position=answers["position"]["text"],
+        position=suggestion(talk, request, voice_of(LANGUAGES[0])) if ours else position["text"],
         purpose=purpose_text(answers["purpose"]),
         applicant_name=request.applicant_name,
         applicant_address=request.applicant_address,
         applicant_reach=request.applicant_reach,
-        files=keep_files(talk, answers["position"]["files"]),
+        files=keep_files(talk, position["files"]),
     )
     since = objections.found_on(talk.desk, request, lodging.received_at)
     _lodge(talk, lodging, grounds, agency=request.agency, since=since, request=request)

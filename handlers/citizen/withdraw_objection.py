@@ -38,7 +38,7 @@ def _withdraw(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     if objection is None or answers["sure"] != "yes":
         talk.say(talk.voice("objection-withdraw-kept"), menu)
         return
-    action = CloseObjection(reason=talk.voice("objection-withdrawn-reason"))
+    action = CloseObjection(reason="withdrawn")
     try:
         objections.act(
             talk.session, talk.desk, objection, action, by=talk.citizen, now=talk.now, cause=talk.cause

@@ -29,8 +29,12 @@ def _days(turn: Turn) -> Sequence[Choice]:
     """Today, tomorrow, and the end of this week."""
     today = _today(turn)
     friday = today + timedelta(days=(4 - today.weekday()) % 7)
-    days = dict.fromkeys((today, today + timedelta(days=1), friday))
-    return [Choice(id=day.isoformat(), label=turn.voice.long_date(day)) for day in days]
+    days = {
+        friday: turn.voice.short_date(friday),
+        today: turn.voice("record-today"),
+        today + timedelta(days=1): turn.voice("away-tomorrow"),
+    }
+    return [Choice(id=day.isoformat(), label=label) for day, label in sorted(days.items())]
 
 
 def _parse_day(incoming: Incoming, turn: Turn) -> str:

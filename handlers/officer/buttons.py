@@ -58,7 +58,9 @@ def press(talk: Talk, data: str) -> None:
 def _request(talk: Talk, id: int, version: int, verb: str) -> None:
     request = requests.get(talk.session, id)
     if request is None or not hats.visible(talk, request):
-        talk.say(talk.voice(Why.NOT_YOURS.value), [talk.option("m:queue", "menu-queue")])
+        was_asked = request is not None and hats.was_asked(talk, request)
+        why = Why.NOT_ASKED if was_asked else Why.NOT_YOURS
+        talk.say(talk.voice(why.value), [talk.option("m:queue", "menu-queue")])
     elif version != request.version and verb not in _ANY_VERSION:
         hats.refused(talk, request, Stale(request.number))
     elif verb == "show":

@@ -46,6 +46,12 @@ def giving(talk: Talk, request: Request) -> Actor:
     return acting_on(talk, request)
 
 
+def was_asked(talk: Talk, request: Request) -> bool:
+    """Whether one of their agencies was asked for material once, and has given it."""
+    mine = {o.agency for o in talk.officers}
+    return any(ask.agency in mine for ask in requests.asks(talk.session, request.id or 0))
+
+
 def merely_asked(request: Request, by: Actor) -> bool:
     """Whether somebody sees a request only because their agency is asked for material."""
     return by.role is Role.PELAKSANA and by.agency != request.agency

@@ -120,7 +120,7 @@ def _last_change(talk: Talk, objection: Objection) -> str:
     """Who did the last thing to an objection, and when."""
     event, data = chain.history(talk.session, kept.subject(objection.id or 0))[-1]
     officer = talk.session.get(Officer, event.officer_id) if event.officer_id else None
-    unnamed = talk.voice("someone" if officer else "role-citizen")
+    unnamed = talk.voice("someone") if officer else talk.voice(f"role-{event.role}")
     return talk.voice(
         "last-change",
         what=objection_cards.happened(talk.voice, event.kind, data),
@@ -160,7 +160,7 @@ def _respond(talk: Talk, objection: Objection) -> None:
 
 def _lapse(talk: Talk, objection: Objection) -> None:
     """The superior closes an objection whose way to the Commission has closed by time."""
-    action = CloseObjection(reason=talk.voice("objection-lapsed-reason"))
+    action = CloseObjection(reason="lapsed")
     try:
         objections.act(
             talk.session,

@@ -51,9 +51,11 @@ notice-incomplete =
 notice-incomplete-until = Please complete it by { $until } ({ $days } working days; { $article }). After that the request may not be followed up, although we still take what comes late.
 papers-not-in-chat = To keep them safe, please do not send your KTP or papers in this chat. Show them at the office ({ $address }) or send them to { $email }.
 button-complete = Complete it
+officer-completion = Completed with: { $text }
+card-completion = To be completed by: { $until }
 officer-missing = Incomplete, waiting until { $until }: { $missing }
 complete-ask =
-    What has been received to complete request { $number }? Write it shortly, for example "KTP shown at the office".
+    What has been received to complete request { $number }? Write it shortly, for example: KTP shown at the office.
 
     Files are welcome. When it is all there, type "done".
 done-complete = Request { $number } is declared complete.
@@ -162,6 +164,7 @@ late-objections = Objections without a response of the Atasan PPID: { $count }
 late-nothing = Nothing is late.
 
 # On leave
+away-tomorrow = Tomorrow
 away-ask = Until which date are you away (the last day)? Choose, or type it, for example 20-11-2026.
 away-past = That date has passed.
 away-long = One year at most. For longer, please contact the PPID Utama.
@@ -180,7 +183,7 @@ away-deputy = { $name } ({ $agency }) is away until { $until }, and you stand in
 away-deputy-back = { $name } ({ $agency }) is back. News of their requests no longer comes here.
 unattended-away = The officers of { $agency } are on leave, so the PPID Utama takes care of it first.
 task-deliver-notice =
-    A notice about request { $number } has to be handed to { $name } directly.
+    A notice about request { $number } has to be delivered to { $name } directly.
 
     Address: { $address }. Contact: { $reach }
 
@@ -188,7 +191,7 @@ task-deliver-notice =
 
     { $text }
 
-    Hand it over by letter, e-mail or phone, then choose "Done".
+    Deliver it by letter, e-mail or telephone, then choose "Mark as done".
 
 # What cannot be done
 refused-completeness-late = What is missing can only be asked for within 3 working days after the request was recorded (Perki 1/2021), and once at a time. The request still has to be answered.

@@ -2,10 +2,10 @@
 
 menu-objection = Objections
 button-object = File an objection
-button-object-own = File an objection of my own
+button-object-own = File my own objection
 button-object-anyway = File it now
 button-objection = See the objection
-button-publication = Periodic information not published
+button-publication = Periodic information
 button-request = See the request
 button-next = Continue
 button-use-suggestion = Use this account
@@ -13,7 +13,7 @@ button-send-objection = Send the objection
 button-withdraw-objection = Withdraw the objection
 button-response = Read the response
 button-send-response = Send the response
-button-dispute = To the Information Commission
+button-dispute = To the Commission
 button-disputed = I have filed it
 
 # After an answer, or without one
@@ -46,7 +46,7 @@ objection-ground-e = The request was not fulfilled
 objection-ground-f = The cost is unreasonable
 objection-ground-g = The information came too late
 objection-ground-cited = - { $text } ({ $article } letter { $letter })
-objection-ask-grounds = Why do you object? You may choose several: press their letters, or type them, such as "a, d".
+objection-ask-grounds = Why do you object? You may choose several: press their letters, or type them, such as: a, d.
 objection-grounds-fit = What fits this request:
 objection-grounds-other = Other grounds:
 objection-grounds-noted =
@@ -54,7 +54,7 @@ objection-grounds-noted =
     { $grounds }
 
     Any other ground? Press its letter; press it again to take it back. When you are done, choose Continue.
-objection-grounds-invalid = Please press or type the letters of your grounds, a to g, such as "a, d".
+objection-grounds-invalid = Please press or type the letters of your grounds, a to g, such as: a, d.
 
 # What happened
 objection-ask-position =
@@ -83,8 +83,8 @@ publication-ask-information =
 
     Several messages, photos or documents are welcome. When it is complete, type "done".
 publication-ask-agency = Which office should have published it? By the words, most likely:
-publication-ask-agency-after = If in doubt, choose "Not sure".
-publication-ask-agency-none = Which office should have published it? Type its name, open the whole list, or choose "Not sure".
+publication-ask-agency-after = If in doubt, choose "I do not know".
+publication-ask-agency-none = Which office should have published it? Type its name, open the whole list, or choose "I do not know".
 publication-ask-name = What is your full name, or the name of your organisation and who speaks for it?
 
 # Receipt and news for the applicant
@@ -92,13 +92,12 @@ notice-objection-receipt =
     We have received your objection. Thank you.
 
     Objection number: { $number }
-    { $about }
     Received: { $received }
     The Atasan PPID responds by: { $due }
 objection-receipt-next = Next: the Atasan PPID reads this objection with its whole history. The response is sent to you here.
 objection-receipt-late = This objection came after its time had ended, so it is marked as late. The Atasan PPID decides, and the decision is sent to you here.
 notice-objection-answered = The response of the Atasan PPID to objection { $number }.
-notice-objection-closed = Objection { $number } is closed: { $reason }.
+notice-objection-closed = Objection { $number } is closed.
 objection-ruling = Ruling: { $ruling }.
 ruling-upheld = Upheld
 ruling-partly = Upheld in part
@@ -125,15 +124,16 @@ objection-status-responded = responded to by the Atasan PPID
 objection-status-disputed = before the Information Commission
 objection-status-closed = closed
 event-objection-lodged = objection received
-event-objection-answered = responded to by the Atasan PPID: { $ruling }
+event-objection-answered = responded to by the Atasan PPID
 event-dispute-filed = dispute filed with the Information Commission
-event-objection-closed = closed, { $reason }
+event-objection-closed = closed
+objection-happened = { $what }: { $more }
 
 # Withdrawing
 objection-withdraw-sure = Withdraw objection { $number }? Once withdrawn it is not responded to.
 objection-withdraw-kept = Very well, the objection goes on.
-objection-withdrawn-reason = withdrawn by the applicant
-objection-lapsed-reason = the time to go to the Information Commission has ended
+objection-closed-withdrawn = withdrawn by the applicant
+objection-closed-lapsed = the time to go to the Information Commission has ended
 
 # To the Information Commission: Law 14/2008 Articles 37-40; Perki 1/2013
 commission = the Information Commission (Komisi Informasi)
@@ -168,18 +168,9 @@ dispute-recorded = Noted: a dispute over objection { $number } was filed with th
 
 # For officers
 officer-objection-filed = New objection: { $number }
-officer-objection-settled =
-    The Atasan PPID has responded to objection { $number }.
-
-    { $about }
-officer-dispute-filed =
-    The applicant has gone to the Information Commission, objection { $number }.
-
-    { $about }
-officer-objection-closed =
-    Objection { $number } is closed. There is nothing left to respond to.
-
-    { $about }
+officer-objection-settled = The Atasan PPID has responded to objection { $number }.
+officer-dispute-filed = The applicant has gone to the Information Commission, objection { $number }.
+officer-objection-closed = Objection { $number } is closed. There is nothing left to respond to.
 objection-no-superior = The Atasan PPID is not connected with this service yet. Please pass this objection on at once.
 objection-agency-now = The Atasan PPID responds. While the objection is under way, a fuller answer can still be given.
 objection-agency-publication = The Atasan PPID responds. If the information exists, please publish it soon.
@@ -245,7 +236,6 @@ explain-completion = Completing the request: counted from the notice that it was
 explain-objection_window = Objecting: counted from the day on which the reason was found, { $start }.
 explain-objection_answer = Responding to the objection: counted from its receipt, { $start }.
 explain-dispute_window = Filing a dispute: counted from the Atasan PPID's response, or from the end of the time for it, { $start }.
-explain-start = { $date }: where the count begins, not counted
 explain-struck = { $date }: day { $number }, a working day all the same by { $source }
 explain-sourced = { $name } ({ $source })
 explain-also = weekend, also { $name }
@@ -260,6 +250,14 @@ explain-late-objection = An objection filed after that date is still taken and m
 explain-nothing = No date is being counted at the moment.
 
 # ppid explain
+cli-notice-objection-receipt = receipt of an objection
+cli-notice-objection-filed = new objection
+cli-notice-objection-answered = response to an objection
+cli-notice-objection-settled = ruling on an objection, for the office
+cli-notice-objection-closed = objection closed
+cli-notice-dispute-filed = dispute filed
+cli-task-deliver-objection = news of an objection to be handed over directly
+cli-task-unattended-objection = objection without a connected Atasan PPID
 cli-help-explain = Explain every deadline of a request or an objection, day by day
 cli-help-explain-number = number of a request or an objection, such as 001/PPID/XI/2026
 cli-explain-unknown-number = There is no request or objection numbered { $number }.

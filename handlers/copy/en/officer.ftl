@@ -10,6 +10,8 @@ help-officer =
     For officers:
     queue: the open requests, nearest due date first
     record: register a request made in person, by telephone, letter or e-mail
+    late: everything that is late, by agency
+    leave: until when you are away, and who stands in
 
 joined = Welcome as { $role } of { $agency }. We will send you new requests here as soon as they come in.
 joined-admin = Welcome as { $role }. We will send you here any fault that needs attention.
@@ -165,11 +167,11 @@ refused-redaction-missing = Please write which part is blacked out, and why.
 refused-stale = This request has changed since that message was sent.
 last-change = Last change: { $what }, by { $who }, { $at }.
 
-# Further actions
+# Other actions
 verb-more = More
 verb-give = Give material
 verb-incomplete = Declare incomplete
 verb-complete = Declare complete
 verb-extend = Extend 7 working days
-verb-ask = Ask another agency
+verb-ask = Ask another office
 verb-close = Close the request

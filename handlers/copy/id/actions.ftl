@@ -51,9 +51,11 @@ notice-incomplete =
 notice-incomplete-until = Mohon dilengkapi paling lambat { $until } ({ $days } hari kerja; { $article }). Sesudah itu permohonan dapat tidak ditindaklanjuti, walaupun kelengkapan yang terlambat tetap kami terima.
 papers-not-in-chat = Demi keamanan, KTP dan surat-surat jangan dikirim di percakapan ini. Tunjukkan di kantor ({ $address }) atau kirim ke { $email }.
 button-complete = Lengkapi
+officer-completion = Kelengkapan: { $text }
+card-completion = Perlu dilengkapi paling lambat: { $until }
 officer-missing = Belum lengkap, ditunggu sampai { $until }: { $missing }
 complete-ask =
-    Apa yang sudah diterima untuk melengkapi permohonan { $number }? Tulis singkat, misalnya "KTP ditunjukkan di kantor".
+    Apa yang sudah diterima untuk melengkapi permohonan { $number }? Tulis singkat, misalnya: KTP ditunjukkan di kantor.
 
     Boleh dengan berkas. Setelah lengkap, ketik "selesai".
 done-complete = Permohonan { $number } dinyatakan lengkap.
@@ -162,6 +164,7 @@ late-objections = Keberatan yang belum ditanggapi Atasan PPID: { $count }
 late-nothing = Tidak ada yang lewat tenggat.
 
 # Cuti
+away-tomorrow = Besok
 away-ask = Cuti sampai tanggal berapa (hari terakhir)? Pilih, atau ketik, misalnya 20-11-2026.
 away-past = Tanggal itu sudah lewat.
 away-long = Paling lama satu tahun. Untuk yang lebih lama, hubungi PPID Utama.

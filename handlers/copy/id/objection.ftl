@@ -2,10 +2,10 @@
 
 menu-objection = Keberatan
 button-object = Ajukan keberatan
-button-object-own = Ajukan keberatan sendiri
+button-object-own = Keberatan sendiri
 button-object-anyway = Tetap ajukan
 button-objection = Lihat keberatan
-button-publication = Informasi berkala tidak diumumkan
+button-publication = Informasi berkala
 button-request = Lihat permohonan
 button-next = Lanjut
 button-use-suggestion = Pakai uraian ini
@@ -46,7 +46,7 @@ objection-ground-e = Permohonan tidak dipenuhi
 objection-ground-f = Biaya yang dikenakan tidak wajar
 objection-ground-g = Informasi disampaikan melebihi batas waktu
 objection-ground-cited = - { $text } ({ $article } huruf { $letter })
-objection-ask-grounds = Apa alasan keberatan Bapak/Ibu? Boleh lebih dari satu: tekan hurufnya, atau ketik, misalnya "a, d".
+objection-ask-grounds = Apa alasan keberatan Bapak/Ibu? Boleh lebih dari satu: tekan hurufnya, atau ketik, misalnya: a, d.
 objection-grounds-fit = Yang sesuai dengan permohonan ini:
 objection-grounds-other = Alasan lain:
 objection-grounds-noted =
@@ -54,7 +54,7 @@ objection-grounds-noted =
     { $grounds }
 
     Ada alasan lain? Tekan hurufnya; tekan sekali lagi untuk membatalkan. Bila sudah, pilih Lanjut.
-objection-grounds-invalid = Mohon tekan atau ketik huruf alasannya, a sampai g, misalnya "a, d".
+objection-grounds-invalid = Mohon tekan atau ketik huruf alasannya, a sampai g, misalnya: a, d.
 
 # Kasus posisi
 objection-ask-position =
@@ -92,13 +92,12 @@ notice-objection-receipt =
     Keberatan Bapak/Ibu sudah kami terima. Terima kasih.
 
     Nomor keberatan: { $number }
-    { $about }
     Diterima: { $received }
     Ditanggapi Atasan PPID paling lambat: { $due }
 objection-receipt-next = Berikutnya: Atasan PPID membaca keberatan ini beserta seluruh riwayatnya. Tanggapannya kami sampaikan di sini.
 objection-receipt-late = Keberatan ini masuk setelah batas waktunya, jadi kami tandai terlambat. Atasan PPID yang memutuskan, dan putusannya kami sampaikan di sini.
 notice-objection-answered = Tanggapan Atasan PPID atas keberatan { $number }.
-notice-objection-closed = Keberatan { $number } ditutup: { $reason }.
+notice-objection-closed = Keberatan { $number } ditutup.
 objection-ruling = Putusan: { $ruling }.
 ruling-upheld = Dikabulkan
 ruling-partly = Dikabulkan sebagian
@@ -125,15 +124,16 @@ objection-status-responded = sudah ditanggapi Atasan PPID
 objection-status-disputed = diajukan ke Komisi Informasi
 objection-status-closed = ditutup
 event-objection-lodged = keberatan diterima
-event-objection-answered = ditanggapi Atasan PPID: { $ruling }
+event-objection-answered = ditanggapi Atasan PPID
 event-dispute-filed = sengketa diajukan ke Komisi Informasi
-event-objection-closed = ditutup, { $reason }
+event-objection-closed = ditutup
+objection-happened = { $what }: { $more }
 
 # Mencabut
 objection-withdraw-sure = Cabut keberatan { $number }? Yang sudah dicabut tidak ditanggapi lagi.
 objection-withdraw-kept = Baik, keberatan tetap berjalan.
-objection-withdrawn-reason = dicabut oleh pemohon
-objection-lapsed-reason = batas waktu ke Komisi Informasi sudah lewat
+objection-closed-withdrawn = dicabut oleh pemohon
+objection-closed-lapsed = batas waktu ke Komisi Informasi sudah lewat
 
 # Ke Komisi Informasi: UU 14/2008 Pasal 37-40; Perki 1/2013
 commission = Komisi Informasi
@@ -168,18 +168,9 @@ dispute-recorded = Sudah kami catat: sengketa atas keberatan { $number } diajuka
 
 # Untuk petugas
 officer-objection-filed = Keberatan baru: { $number }
-officer-objection-settled =
-    Keberatan { $number } sudah ditanggapi Atasan PPID.
-
-    { $about }
-officer-dispute-filed =
-    Pemohon mengajukan sengketa ke Komisi Informasi, keberatan { $number }.
-
-    { $about }
-officer-objection-closed =
-    Keberatan { $number } ditutup. Tidak ada lagi yang perlu ditanggapi.
-
-    { $about }
+officer-objection-settled = Keberatan { $number } sudah ditanggapi Atasan PPID.
+officer-dispute-filed = Pemohon mengajukan sengketa ke Komisi Informasi, keberatan { $number }.
+officer-objection-closed = Keberatan { $number } ditutup. Tidak ada lagi yang perlu ditanggapi.
 objection-no-superior = Atasan PPID belum terhubung dengan layanan ini. Mohon keberatan ini segera diteruskan kepadanya.
 objection-agency-now = Atasan PPID yang menanggapi. Selama keberatan berjalan, jawaban yang lebih lengkap masih dapat diberikan.
 objection-agency-publication = Atasan PPID yang menanggapi. Bila informasinya sudah ada, mohon segera diumumkan.
@@ -245,7 +236,6 @@ explain-completion = Melengkapi permohonan: dihitung sejak pemberitahuan belum l
 explain-objection_window = Mengajukan keberatan: dihitung sejak alasannya ditemukan, { $start }.
 explain-objection_answer = Menanggapi keberatan: dihitung sejak keberatan diterima, { $start }.
 explain-dispute_window = Mengajukan sengketa: dihitung sejak tanggapan Atasan PPID, atau sejak waktunya berakhir tanpa tanggapan, { $start }.
-explain-start = { $date }: awal hitungan, belum dihitung
 explain-struck = { $date }: hari ke-{ $number }, tetap hari kerja menurut { $source }
 explain-sourced = { $name } ({ $source })
 explain-also = akhir pekan, juga { $name }
@@ -260,6 +250,14 @@ explain-late-objection = Keberatan yang masuk sesudah tanggal itu tetap diterima
 explain-nothing = Saat ini tidak ada tanggal yang sedang dihitung.
 
 # ppid explain
+cli-notice-objection-receipt = tanda terima keberatan
+cli-notice-objection-filed = keberatan baru
+cli-notice-objection-answered = tanggapan keberatan
+cli-notice-objection-settled = putusan keberatan untuk dinas
+cli-notice-objection-closed = keberatan ditutup
+cli-notice-dispute-filed = sengketa diajukan
+cli-task-deliver-objection = kabar keberatan perlu disampaikan langsung
+cli-task-unattended-objection = keberatan tanpa Atasan PPID yang terhubung
 cli-help-explain = Jelaskan setiap tenggat sebuah permohonan atau keberatan, hari demi hari
 cli-help-explain-number = nomor permohonan atau keberatan, misalnya 001/PPID/XI/2026
 cli-explain-unknown-number = Tidak ada permohonan atau keberatan bernomor { $number }.

@@ -10,6 +10,8 @@ help-officer =
     Untuk petugas:
     antrean: permohonan yang terbuka, tenggat terdekat lebih dahulu
     catat: mendaftarkan permohonan yang datang langsung, lewat telepon, surat, atau surel
+    terlambat: semua yang lewat tenggat, menurut dinas
+    cuti: sampai kapan, dan siapa yang menggantikan
 
 joined = Selamat bergabung sebagai { $role } { $agency }. Permohonan baru akan kami kirim ke sini begitu masuk.
 joined-admin = Selamat bergabung sebagai { $role }. Gangguan yang perlu ditangani akan kami kirim ke sini.
@@ -171,5 +173,5 @@ verb-give = Beri bahan
 verb-incomplete = Nyatakan belum lengkap
 verb-complete = Nyatakan lengkap
 verb-extend = Perpanjang 7 hari kerja
-verb-ask = Minta bahan ke dinas lain
+verb-ask = Minta bahan dinas lain
 verb-close = Tutup permohonan
