@@ -269,7 +269,7 @@ def _menu_button(talk: Talk, rest: str) -> None:
         case "file":
             _file(talk)
         case "status":
-            status.all_mine(talk)
+            _aside(talk, status.all_mine)
         case "person":
             person.ask(talk)
         case "lang":

@@ -83,7 +83,9 @@ def decide(case: Case, action: Action, *, by: Actor, at: datetime, rules: Rules)
         case GiveMaterial():
             return _give(case, action, at, by)
         case Withdraw():
-            told = (to_applicant(NoticeKind.WITHDRAWN), to_agency(NoticeKind.WITHDRAWN, case.agency))
+            told = [to_applicant(NoticeKind.WITHDRAWN), to_agency(NoticeKind.WITHDRAWN, case.agency)]
+            if case.status is Status.PROPOSED:
+                told.append(Notice(kind=NoticeKind.WITHDRAWN, to=Role.UTAMA))
             return _to(case, Status.WITHDRAWN, _event("withdrawn", at, by), *told)
         case Close():
             event = _event("closed", at, by, {"reason": action.reason})

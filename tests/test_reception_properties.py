@@ -394,7 +394,6 @@ def test_after_a_failure_the_conversation_goes_on(people: Room) -> None:
     assert said(people, "warga", "Siulak Gedang, Kerinci") == VOICE("ask-reach")
 
 
-@pytest.mark.xfail(reason="handlers/citizen/status.py: `own` takes any isdigit() for a number", strict=True)
 def test_a_forged_button_with_an_odd_digit_is_an_old_button(people: Room) -> None:
     said(people, "warga", "halo")
 

@@ -111,7 +111,9 @@ def answer_again(talk: Talk, request: Request) -> None:
 
 def own(talk: Talk, id: str) -> Request | None:
     """The request of this id, if it is the person's own; a number opens nothing else."""
-    request = requests.get(talk.session, int(id)) if id.isascii() and id.isdecimal() and len(id) < 10 else None
+    request = (
+        requests.get(talk.session, int(id)) if id.isascii() and id.isdecimal() and len(id) < 10 else None
+    )
     return request if request is not None and request.contact_id == talk.person.id else None
 
 

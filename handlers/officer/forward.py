@@ -52,6 +52,9 @@ def _forward(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     request = hats.under_way(talk, int(draft.context["request"]))
     if request is None:
         return
+    if answers["agency"] not in talk.desk.agencies:  # the content pack dropped it meanwhile
+        hats.show(talk, request, before=talk.voice("agency-not-found"))
+        return
     reason = str(answers["reason"])
     said = talk.voice(f"forward-reason-{reason}") if reason in REASONS else reason
     action = Forward(to=str(answers["agency"]), reason=said)

@@ -157,8 +157,11 @@ def _record(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         recorded_by=hat.id,
     )
     by = officers.actor(hat)
+    agency = str(answers["agency"])
+    if agency not in talk.desk.agencies:  # the content pack dropped it while the form was open
+        agency = talk.desk.utama
     request = file_request(
-        talk.session, talk.desk, filing, agency=str(answers["agency"]), by=by, now=talk.now, cause=talk.cause
+        talk.session, talk.desk, filing, agency=agency, by=by, now=talk.now, cause=talk.cause
     )
     case = requests.case_of(talk.session, request, zone=talk.desk.zone)
     options = [talk.option(f"r{request.id}:{request.version}:print", "verb-print-receipt")]
