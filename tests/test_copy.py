@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,12 +14,16 @@ from fluent.syntax import ast as ftl
 
 from handlers.voice import COPY, GROUPS, LANGUAGES, CopyError, Voice, voice_of
 from kip.actions import Decision
+from kip.case import Status
+from kip.clocks import ANSWER, COMPLETION, DISPUTE_WINDOW, EXTENSION, OBJECTION_ANSWER, OBJECTION_WINDOW
 from kip.errors import Why
-from kip.lifecycle import NoticeKind, Status
+from kip.grounds import ObjectionGround
+from kip.notices import NoticeKind
+from kip.objection import ObjectionStatus, Ruling
 from kip.people import Role
 
 PROJECT = COPY.parents[1]
-CONVERSATION = ("actions.ftl", "citizen.ftl", "common.ftl", "objection.ftl", "officer.ftl")
+CONVERSATION = ("actions.ftl", "citizen.ftl", "common.ftl", "objection.ftl", "officer.ftl", "reminders.ftl")
 
 # A button's text is cut at 20 characters by WhatsApp, a list's line at 24.
 LONGEST_LABEL = 24
@@ -68,6 +72,11 @@ TO_OFFICERS = {
     NoticeKind.OBJECTION_CLOSED,
     NoticeKind.DISPUTE_FILED,
 }
+
+RULING_FAMILIES = ("ruling", "ruling-ask-text", "objection-settled")
+
+# The periods that run for a request or an objection here; the others are the Commission's and the courts'.
+COUNTED = (ANSWER, EXTENSION, COMPLETION, OBJECTION_WINDOW, OBJECTION_ANSWER, DISPUTE_WINDOW)
 
 # Messages that no code says: of a channel still to come, and of a demo that once read the settings.
 UNSAID = {"sheet-channel-whatsapp", "demo-token-set"}
@@ -193,24 +202,74 @@ def prefixes() -> set[str]:
 
 @cache
 def uses() -> tuple[Use, ...]:
-    """Every place that names what it says, in words or by an f-string."""
+    """Every place that names what it says: in words, by an f-string, or by a name for either."""
     found = []
     for path, tree in trees("handlers", "bot"):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                found += [
-                    Use(where=f"{path.name}:{node.lineno}", keys=frozenset(keys), given=given)
-                    for keys, given in _said(node)
-                ]
+        for node, named in _calls(tree):
+            found += [
+                Use(where=f"{path.name}:{node.lineno}", keys=frozenset(_of_its_kind(path, keys)), given=given)
+                for keys, given in _said(node, named)
+            ]
     return tuple(found)
 
 
-def _said(node: ast.Call) -> Iterator[tuple[set[str], frozenset[str] | None]]:
+Named = dict[str, list[ast.expr]]
+"""What the plain names of a function were made equal to, in it."""
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Named]]:
+    """Every call, with the names of the outermost function (or class) that it stands in."""
+    for top in tree.body:
+        named: Named = defaultdict(list)
+        for node in ast.walk(top):
+            if isinstance(node, ast.Assign) and isinstance(top, ast.FunctionDef):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        named[target.id].append(node.value)
+        yield from ((node, named) for node in ast.walk(top) if isinstance(node, ast.Call))
+
+
+def _of_its_kind(path: Path, keys: set[str]) -> set[str]:
+    """Of what an f-string can be: notices and events of an objection are said where objections are, and no
+    others there; the two histories are kept apart."""
+    here = path.name.startswith("objection")
+    both = {"event-recalculated"}
+    theirs = {f"{family}-{kind}" for family in KINDLED for kind in of_objections()}
+    others = {f"{family}-{kind}" for family in KINDLED for kind in of_requests()} - theirs - both
+    return keys - (others if here else theirs) if len(keys) > 1 else keys
+
+
+KINDLED = ("notice", "officer", "event", "task-deliver")
+
+
+@cache
+def of_objections() -> frozenset[str]:
+    return _kinds("objection.py")
+
+
+@cache
+def of_requests() -> frozenset[str]:
+    return _kinds("lifecycle.py")
+
+
+def _kinds(module: str) -> frozenset[str]:
+    """The notices and events that a module of the law makes."""
+    tree = next(tree for path, tree in trees("kip") if path.name == module)
+    notices = {
+        NoticeKind[node.attr].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "NoticeKind"
+    }
+    assert len(notices) > 4  # the scan still sees the law
+    return frozenset(notices | _events([tree]))
+
+
+def _said(node: ast.Call, named: Named) -> Iterator[tuple[set[str], frozenset[str] | None]]:
     name = called(node)
     if name in POSITION and len(node.args) > POSITION[name]:
         given = frozenset(k.arg for k in node.keywords if k.arg) | ({"value"} if name == "whole" else set())
         seen = all(k.arg for k in node.keywords) and name != "_question"
-        for keys in _keys(node.args[POSITION[name]]):
+        for keys in _keys(node.args[POSITION[name]], named):
             yield keys, given if seen else None
     if name in FORMS:
         for keyword in node.keywords:
@@ -220,8 +279,8 @@ def _said(node: ast.Call) -> Iterator[tuple[set[str], frozenset[str] | None]]:
                     yield {key + end for key in keys for end in ends}, frozenset()
 
 
-def _keys(node: ast.expr) -> Iterator[set[str]]:
-    """The keys that an expression can be, where it shows them.
+def _keys(node: ast.expr, named: Named | None = None) -> Iterator[set[str]]:
+    """The keys that an expression can be, where it or what it is `named` for shows them.
 
     An f-string stands for a family of keys; one that the code names whole is none of the family.
     """
@@ -229,8 +288,11 @@ def _keys(node: ast.expr) -> Iterator[set[str]]:
         if node.value:
             yield {node.value}
     elif isinstance(node, ast.IfExp):
-        yield from _keys(node.body)
-        yield from _keys(node.orelse)
+        yield from _keys(node.body, named)
+        yield from _keys(node.orelse, named)
+    elif isinstance(node, ast.Name) and named is not None:
+        for value in named.get(node.id, ()):
+            yield from _keys(value)  # not the names of names
     elif isinstance(node, ast.JoinedStr) and (read := pattern(node)) is not None:
         family = {key for key in messages("id") if by(read, key) and key not in constants()}
         yield family or {f"(nothing like {read.pattern})"}
@@ -258,7 +320,7 @@ def labels() -> frozenset[str]:
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
-            if called(node) in ("option", "_only"):
+            if called(node) in ("option", "_only") and len(node.args) > 1:
                 found |= {key for keys in _keys(node.args[1]) for key in keys}
             elif called(node) in ("Choice", "Option"):
                 voiced = [k.value for k in node.keywords if k.arg == "label"]
@@ -269,22 +331,35 @@ def labels() -> frozenset[str]:
                     for keys in _keys(value.args[0])
                     for key in keys
                 }
-            elif called(node) == "Form":
+            elif called(node) in ("Form", "sure"):
                 found |= {
                     str(k.value.value)
                     for k in node.keywords
-                    if k.arg == "submit" and isinstance(k.value, ast.Constant)
+                    if k.arg in ("submit", "yes") and isinstance(k.value, ast.Constant)
                 }
     return frozenset(found | {"button-send"})  # the engine's own default
 
 
 def events() -> set[str]:
-    """What can happen to a request, as the lifecycle names it."""
-    calls = [n for _, tree in trees("kip") for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    """What can happen to a request or an objection: by an act, or because the calendar changed."""
+    found = _events([tree for _, tree in trees("kip", "handlers")])
+    assert {"submitted", "answered", "objection-lodged", "recalculated"} <= found  # the scan still sees them
+    return found
+
+
+def _events(of: Iterable[ast.Module]) -> set[str]:
+    calls = [n for tree in of for n in ast.walk(tree) if isinstance(n, ast.Call)]
     kinds = [n.args[0] for n in calls if called(n) == "_event"]
     kinds += [k.value for n in calls if called(n) == "Event" for k in n.keywords if k.arg == "kind"]
-    found = {str(kind.value) for kind in kinds if isinstance(kind, ast.Constant)}
-    assert {"submitted", "answered"} <= found  # the scan still sees the lifecycle
+    return {str(kind.value) for kind in kinds if isinstance(kind, ast.Constant)}
+
+
+def task_kinds() -> set[str]:
+    """What somebody may be asked to do, as the code opens it."""
+    calls = [n for _, tree in trees("handlers", "bot") for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    given = [k.value for n in calls if called(n) == "open_task" for k in n.keywords if k.arg == "kind"]
+    found = {str(kind.value) for kind in given if isinstance(kind, ast.Constant)}
+    assert len(found) == len({ast.unparse(kind) for kind in given}) > 5  # all of them are seen
     return found
 
 
@@ -351,10 +426,16 @@ def test_every_message_is_said_somewhere() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_the_law_can_come_to_has_its_words(language: str) -> None:
-    needed = [status.copy_key for status in Status] + [why.value for why in Why]
+    needed = [status.copy_key for status in (*Status, *ObjectionStatus)] + [why.value for why in Why]
     needed += [f"decision-{decision.value}" for decision in Decision]
     needed += [f"role-{role.value}" for role in Role if role is not Role.SYSTEM]
     needed += [f"answer-ask-text-{decision.value}" for decision in Decision]
+    needed += [f"{family}-{ruling.value}" for ruling in Ruling for family in RULING_FAMILIES]
+    needed += [f"objection-ground-{ground.value}" for ground in ObjectionGround]
+    needed += [f"{family}-{period.key}" for period in COUNTED for family in ("explain", "moved")]
+    statutory = {kind.value for kind in NoticeKind if kind.statutory}
+    needed += [f"task-deliver-{kind}" for kind in of_objections() & statutory]
+    needed += [f"cli-task-{kind}" for kind in task_kinds()]
     needed += [f"cli-notice-{kind.value}" for kind in NoticeKind]
     needed += [f"event-{kind}" for kind in events()]
     needed += [f"notice-{kind.value}" for kind in TO_THE_APPLICANT]
@@ -480,8 +561,8 @@ def test_the_other_language_is_named_in_its_own_words() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_are_told_to_type_or_choose_is_a_word_or_a_label(language: str) -> None:
-    known = {word for group in GROUPS for word in voice_of(language).words(group)}
-    known |= {messages(language)[key] for key in labels()}
+    pressed = {messages(language)[key] for key in labels()}
+    known = {word for group in GROUPS for word in voice_of(language).words(group)} | pressed
     names = {
         entry.id.name
         for file in CONVERSATION
@@ -492,6 +573,12 @@ def test_what_people_are_told_to_type_or_choose_is_a_word_or_a_label(language: s
 
     assert len(told) > 10
     assert {(key, quoted) for key, quoted in told if quoted not in known} == set()
+
+    chosen = r'\b(?:[Pp]ilih|[Cc]hoose) "([^"{]+)"'
+    found = {(key, quoted) for key in names for quoted in re.findall(chosen, messages(language)[key])}
+
+    assert len(found) > 5
+    assert {(key, quoted) for key, quoted in found if quoted not in pressed} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -211,13 +211,13 @@ task-deliver-objection-receipt =
 
     Address: { $address }. Contact: { $reach }
 
-    Please do so by letter, e-mail or telephone, then choose "Done".
+    Please do so by letter, e-mail or telephone, then choose "Mark as done".
 task-deliver-objection-answered =
     The response to objection { $number } has to be handed to { $name } directly.
 
     Address: { $address }. Contact: { $reach }
 
-    Please do so by letter, e-mail or telephone, then choose "Done".
+    Please do so by letter, e-mail or telephone, then choose "Mark as done".
 
 # What cannot be done
 objection-refused-not-yours = That objection is not yours.
