@@ -29,7 +29,8 @@ CONVERSATION = ("actions.ftl", "citizen.ftl", "common.ftl", "objection.ftl", "of
 LONGEST_LABEL = 24
 LONGER_LABELS = {"id": {"forward-reason-holds", "purpose-study"}, "en": set()}
 
-# Buttons whose whole label is a word that works anywhere, and means the same.
+# Buttons whose whole label is a word that works anywhere, and means the same; typed, the two that are of one
+# request ask which. Without its word a label typed after a notice, which leaves no menu, would be lost.
 LABELS_THAT_ARE_WORDS = {
     "button-menu": "menu",
     "button-cancel": "cancel",
@@ -40,6 +41,7 @@ LABELS_THAT_ARE_WORDS = {
     "menu-queue": "queue",
     "menu-late": "late",
     "button-withdraw": "withdraw",
+    "button-object": "objection",
 }
 WORDS_OF_TWO_GROUPS: set[str] = set()  # none is meant to be
 
