@@ -1,5 +1,7 @@
 """Databases for whoever asks: each test has its own, empty."""
 
+import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,6 +10,11 @@ import pytest
 from storage.store import Store, open_store
 from tests import needs
 from tests.postgres import Cluster, cluster
+
+
+# Many tests start processes: without compiled modules each of them imports for seconds.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")

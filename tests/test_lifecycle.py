@@ -430,13 +430,17 @@ def test_a_returned_refusal_is_told_to_the_agency_alone() -> None:
     assert outcome.events[0].data == {"reason": "Jumlahnya dapat diberikan"}
 
 
-def test_a_withdrawal_is_told_to_both_sides() -> None:
-    outcome = done_by("applicant", Withdraw(), a_case("proposed"))
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("accepted", [Role.CITIZEN, Role.PELAKSANA]),
+        ("proposed", [Role.CITIZEN, Role.PELAKSANA, Role.UTAMA]),  # a refusal lay there to be confirmed
+    ],
+)
+def test_a_withdrawal_is_told_to_everybody_who_has_the_request(status: str, told: list[Role]) -> None:
+    outcome = done_by("applicant", Withdraw(), a_case(status))
 
-    assert [(n.kind, n.to) for n in outcome.notices] == [
-        (NoticeKind.WITHDRAWN, Role.CITIZEN),
-        (NoticeKind.WITHDRAWN, Role.PELAKSANA),
-    ]
+    assert [(n.kind, n.to) for n in outcome.notices] == [(NoticeKind.WITHDRAWN, role) for role in told]
 
 
 @pytest.mark.parametrize(
