@@ -245,10 +245,11 @@ def test_who_must_complete_is_told_a_day_before_with_what_is_missing(place: Town
     place.act(filed, DeclareIncomplete(missing="Surat kuasa dari kelompok tani"))
     place.room.listen()
 
-    told = place.at("2026-11-25 07:30")
+    [said] = [say for who, say in place.at("2026-11-25 07:30") if who == "warga"]
 
-    assert [who for who, say in told if says(say, "reminder-completion")] == ["warga"]
-    assert any("Surat kuasa dari kelompok tani" in say.text for who, say in told if who == "warga")
+    assert says(said, "reminder-completion")
+    assert "Surat kuasa dari kelompok tani" in said.text
+    assert said.options[0].data == f"m:complete:{filed}"
 
 
 def test_for_somebody_in_no_chat_the_office_is_reminded_and_no_task_is_opened(place: Town) -> None:
