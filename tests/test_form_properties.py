@@ -44,6 +44,9 @@ CONTEXT = {
     "today": "2026-11-23",
     "agencies": ["DISDIK"],
     "task": 1,
+    "objection": 1,
+    "fit": ["c", "g"],
+    "suggestion": "Permohonan itu belum dijawab.",
 }
 LONG = ("filing", "record", "answer")
 FORMS = {known.form.name: known.form for known in reception.conversations._conversations.values()}
@@ -259,7 +262,8 @@ def helpful(held: Held) -> Incoming:
     gathered = held.step.draft.gathered.get(asked) or {}
     enough = "texts" not in gathered or sum(map(len, gathered["texts"])) >= 10
     if fitting and enough:
-        return incoming(Kind.BUTTON, data=fitting[0].data)
+        done = [o for key, o in by_id.items() if key.endswith(":done")]  # several could be chosen
+        return incoming(Kind.BUTTON, data=(done or fitting)[0].data)
     said = {"reach": "0812 3456 7890", "email": "rina@contoh.id", "note": "Catatan panjang"}
     return incoming(Kind.TEXT, text=said.get(asked, "Daftar sekolah"))
 
