@@ -10,6 +10,7 @@ it, its reminders are armed anew, and both sides are told the old date and the n
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -56,6 +57,12 @@ def change_calendar(
         if open_desk is not None:
             carry_on(session, open_desk(session), now=now)
     return result
+
+
+def renewed(session: Session, desk: Desk) -> Desk:
+    """The same desk with the calendar as it stands now; a quarter of a second cheaper than a new one."""
+    rules = replace(desk.rules, calendar=content.calendar(session))
+    return replace(desk, digest=content.version_of(session), rules=rules)
 
 
 def begin(session: Session, before: dict[str, Any], *, source: str, now: datetime) -> None:

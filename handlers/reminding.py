@@ -73,8 +73,7 @@ def _decision(round: Round, case: Case, request: Request) -> Decision | None:
 
 def _halfway(m: _Matter) -> bool:
     """Only where nothing was heard since the filing."""
-    events = requests.history(m.round.session, m.id)
-    if any(event.kind not in _UNSEEN for event, _ in events) or _over(m, m.case.due):
+    if _had_news(m) or _over(m, m.case.due):
         return False
     return _tell_applicant(
         m,
@@ -89,11 +88,16 @@ def _halfway(m: _Matter) -> bool:
     )
 
 
+def _had_news(m: _Matter) -> bool:
+    if m.case.version == 1:
+        return False  # nothing has happened at all
+    return any(event.kind not in _UNSEEN for event, _ in requests.history(m.round.session, m.id))
+
+
 def _completion(m: _Matter) -> bool:
     if _over(m, m.case.completion_due):
         return False
-    events = requests.history(m.round.session, m.id)
-    missing = next((d.get("missing", "") for e, d in reversed(events) if e.kind == "incomplete"), "")
+    missing = requests.newest_said(m.round.session, m.id, "incomplete").get("missing", "")
     return _tell_applicant(
         m,
         lambda voice: voice(
@@ -105,6 +109,7 @@ def _completion(m: _Matter) -> bool:
             article=voice.article(COMPLETION.article),
         ),
         guard=(Status.INCOMPLETE.value,),
+        button=(f"m:complete:{m.id}", "button-complete"),
     )
 
 

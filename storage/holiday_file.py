@@ -23,6 +23,7 @@ from storage.calendar_changes import Change
 KINDS = ("add", "strike")
 _COLUMNS = frozenset({"day", "name", "source", "kind"})
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLACE = re.compile(r"at line ([0-9]+)")
 _HEADER = re.compile(r"\s*\[\[\s*(add|strike)\s*\]\]")
 
 
@@ -73,7 +74,9 @@ def _toml(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise HolidayFileError([str(error)]) from None
+        said = _PLACE.search(str(error))  # otherwise "at end of document"
+        line = said[1] if said else str(len(text.splitlines()))
+        raise HolidayFileError([f"baris {line}: {error}"]) from None
     strange = [f"bagian tidak dikenal: {name}" for name in table if name not in KINDS]
     if strange:
         raise HolidayFileError(strange)

@@ -651,6 +651,9 @@ CONTEXT = {
     "missing": "fotokopi KTP",
     "deputies": [["1", "Wati"]],
     "task": 1,
+    "objection": 1,
+    "fit": ["c", "g"],
+    "suggestion": "Permohonan itu belum dijawab.",
 }
 SAID = {
     "information": {"text": "daftar sekolah dasar dan jalan rusak di Kecamatan Siulak", "files": []},
@@ -665,6 +668,8 @@ SAID = {
     "kind": "person",
     "obtain": "soft",
     "deliver": "email",
+    "position": {"text": "Permohonan itu belum dijawab.", "files": []},
+    "ruling": "partly",
 }
 
 
@@ -693,6 +698,7 @@ def test_every_button_of_every_form_fits_its_limit(form: Form, desk: Desk) -> No
     listed = [{"found": list(desk.agencies)}, *({"page": page} for page in pages)]
     gathers = [gathered, gathered | {"identifiers": True}]
     states: dict[str, list[Any]] = {"agency": listed, "information": gathers, "text": gathers}
+    states |= {"position": gathers, "grounds": [{"chosen": list("abcdefg")}]}
     for voice in spoken():
         scene = Scene(voice=voice, desk=desk, context=CONTEXT)
         for question in form.questions:

@@ -58,6 +58,9 @@ CONTEXT = {
     "missing": "fotokopi KTP",
     "deputies": [["1", "Wati"]],
     "task": 1,
+    "objection": 1,
+    "fit": ["c", "g"],
+    "suggestion": "Permohonan itu belum dijawab.",
 }
 LONG = ("filing", "record", "answer")
 FORMS = {known.form.name: known.form for known in reception.conversations._conversations.values()}
@@ -275,7 +278,8 @@ def helpful(held: Held) -> Incoming:
     if gathered.get("chosen") and f"{asked}:done" in by_id:
         return incoming(Kind.BUTTON, data=by_id[f"{asked}:done"].data)
     if fitting and enough:
-        return incoming(Kind.BUTTON, data=fitting[0].data)
+        done = [o for key, o in by_id.items() if key.endswith(":done")]  # several could be chosen
+        return incoming(Kind.BUTTON, data=(done or fitting)[0].data)
     said = {"reach": "0812 3456 7890", "email": "rina@contoh.id", "note": "Catatan panjang"}
     return incoming(Kind.TEXT, text=said.get(asked, "Daftar sekolah"))
 

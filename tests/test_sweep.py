@@ -1,5 +1,7 @@
 """The sweep: who is told what on which morning, once, and never after it was settled."""
 
+import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,8 +35,9 @@ from kip.objection import CloseObjection, Respond, Ruling
 from kip.people import Role
 from kip.reminders import ReminderKind
 from storage import officers, timers
+from storage.content import ContentError, read_pack
 from storage.tables import Officer, Outbox, Timer
-from tests.rooms import wib
+from tests.rooms import PROJECT, wib
 from tests.town import Town, moment, quick_town, says, town
 
 GIVEN = Answer(decision=Decision.GIVEN, text="Daftarnya terlampir.")
@@ -245,10 +248,11 @@ def test_who_must_complete_is_told_a_day_before_with_what_is_missing(place: Town
     place.act(filed, DeclareIncomplete(missing="Surat kuasa dari kelompok tani"))
     place.room.listen()
 
-    told = place.at("2026-11-25 07:30")
+    [said] = [say for who, say in place.at("2026-11-25 07:30") if who == "warga"]
 
-    assert [who for who, say in told if says(say, "reminder-completion")] == ["warga"]
-    assert any("Surat kuasa dari kelompok tani" in say.text for who, say in told if who == "warga")
+    assert says(said, "reminder-completion")
+    assert "Surat kuasa dari kelompok tani" in said.text
+    assert said.options[0].data == f"m:complete:{filed}"
 
 
 def test_for_somebody_in_no_chat_the_office_is_reminded_and_no_task_is_opened(place: Town) -> None:
@@ -939,3 +943,25 @@ def test_a_late_reminder_that_failed_is_tried_again_the_next_day(place: Town, fi
     place.room.store.transact_sync(lambda session: session.execute(text("DROP TRIGGER refused")))
 
     assert place.told("2026-12-09 08:00", "reminder-late") == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('digest = "noon"', '[reminders] digest harus "opening" atau "off"'),
+        ("digest_days = []", "[reminders] digest_days harus daftar bilangan 1 atau lebih, bukan []"),
+        ("digest_days = [5, 0]", "[reminders] digest_days harus daftar bilangan 1 atau lebih, bukan [5, 0]"),
+    ],
+)
+def test_a_pack_with_a_wrong_policy_is_refused_and_the_line_named(
+    tmp_path: Path, line: str, problem: str
+) -> None:
+    pack = shutil.copytree(PROJECT / "content" / "kerinci", tmp_path / "pack")
+    body = (pack / "body.toml").read_text(encoding="utf-8")
+    name = line.partition(" ")[0]
+    (pack / "body.toml").write_text(re.sub(rf"(?m)^{name} = .*$", line, body), encoding="utf-8")
+
+    with pytest.raises(ContentError) as refused:
+        read_pack(pack)
+
+    assert [p.partition(": ")[2] for p in refused.value.problems] == [problem]

@@ -146,15 +146,19 @@ def _changed(
     if not store.read_sync(content.digest_of):
         stop("cli-no-content")
     now = Clock().now()
-    desk_of = desk_opener(settings)
+    desk = store.read_sync(desk_opener(settings))
+
+    def renewed(session: "Session") -> "Desk":
+        return recalculation.renewed(session, desk)
+
     result = store.transact_sync(
         recalculation.change_calendar,
         lambda session: change(session, now),
-        open_desk=desk_of,
+        open_desk=renewed,
         now=now,
         source=source,
     )
-    finish(store, desk_of, now)
+    finish(store, renewed, now)
     return result, store.read_sync(recounts.moved_at, now)
 
 

@@ -1,5 +1,6 @@
 """One's own requests and objections: all of them, one with its timeline, and why its dates are so."""
 
+import re
 from collections.abc import Sequence
 
 from handlers import cards, explaining, notices, objection_cards, objection_notices, objections
@@ -16,6 +17,7 @@ from storage import requests
 from storage.tables import Objection, Request
 
 MOST = 8
+_ID = re.compile("[0-9]{1,15}")
 
 
 def all_mine(talk: Talk) -> None:
@@ -111,9 +113,7 @@ def answer_again(talk: Talk, request: Request) -> None:
 
 def own(talk: Talk, id: str) -> Request | None:
     """The request of this id, if it is the person's own; a number opens nothing else."""
-    request = (
-        requests.get(talk.session, int(id)) if id.isascii() and id.isdecimal() and len(id) < 10 else None
-    )
+    request = requests.get(talk.session, int(id)) if _ID.fullmatch(id) else None
     return request if request is not None and request.contact_id == talk.person.id else None
 
 
@@ -149,7 +149,7 @@ def response_again(talk: Talk, objection: Objection) -> None:
 
 def own_objection(talk: Talk, id: str) -> Objection | None:
     """The objection of this id, if it is the person's own."""
-    objection = kept.get(talk.session, int(id)) if id.isascii() and id.isdecimal() and len(id) < 10 else None
+    objection = kept.get(talk.session, int(id)) if _ID.fullmatch(id) else None
     return objection if objection is not None and objection.contact_id == talk.person.id else None
 
 
