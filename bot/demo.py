@@ -119,11 +119,10 @@ async def _run(content_dir: Path, host: str, port: int) -> int:
                 files=files,
                 print_paper=printing.print_paper,
             )
-            async with office:
+            async with printing, office:
                 await store.transact(_seat, await office.desks.current(), clock.now())
                 channel.attach(office.intake.receive, unavailable=(StoreUnavailable,))
                 await _serve(channel, Control(office, store, clock), host, port, stop)
-            await printing.aclose()
         finally:
             await store.aclose()
     return 0

@@ -62,6 +62,8 @@ class Bell:
         async def ring() -> None:
             try:
                 await work()
+            except asyncio.CancelledError:  # stopped: the next start rings at once
+                log.info("%s is left for the next start", name)  # APScheduler would call it a fault
             except (StoreUnavailable, NoContent) as error:
                 log.warning("%s has to wait: %s", name, type(error).__name__)
             except Exception as error:  # noqa: BLE001  # logged; the next ring tries again

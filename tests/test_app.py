@@ -290,6 +290,23 @@ async def test_a_chore_that_fails_rings_again() -> None:
     assert len(rung) == 2
 
 
+async def test_a_chore_under_way_is_let_go_without_an_alarm(caplog: pytest.LogCaptureFixture) -> None:
+    under_way = asyncio.Event()
+    bell = Bell()
+
+    async def chore() -> None:
+        under_way.set()
+        await asyncio.sleep(60)
+
+    bell.every(timedelta(hours=1), "chore", chore)
+    bell.start()
+    await under_way.wait()
+    bell.stop()
+    await asyncio.sleep(0.05)
+
+    assert [record.levelname for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_a_loop_that_breaks_off_is_started_again() -> None:
     runs: list[int] = []
 
