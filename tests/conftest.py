@@ -11,7 +11,6 @@ from storage.store import Store, open_store
 from tests import needs
 from tests.postgres import Cluster, cluster
 
-
 # Many tests start processes: without compiled modules each of them imports for seconds.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

@@ -651,9 +651,6 @@ CONTEXT = {
     "missing": "fotokopi KTP",
     "deputies": [["1", "Wati"]],
     "task": 1,
-    "objection": 1,
-    "fit": ["c", "g"],
-    "suggestion": "Permohonan itu belum dijawab.",
 }
 SAID = {
     "information": {"text": "daftar sekolah dasar dan jalan rusak di Kecamatan Siulak", "files": []},
@@ -668,8 +665,6 @@ SAID = {
     "kind": "person",
     "obtain": "soft",
     "deliver": "email",
-    "position": {"text": "Permohonan itu belum dijawab.", "files": []},
-    "ruling": "partly",
 }
 
 

@@ -58,9 +58,6 @@ CONTEXT = {
     "missing": "fotokopi KTP",
     "deputies": [["1", "Wati"]],
     "task": 1,
-    "objection": 1,
-    "fit": ["c", "g"],
-    "suggestion": "Permohonan itu belum dijawab.",
 }
 LONG = ("filing", "record", "answer")
 FORMS = {known.form.name: known.form for known in reception.conversations._conversations.values()}
