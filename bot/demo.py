@@ -73,7 +73,8 @@ class Control:
         else:
             day = desk.calendar.next_working_day(today)
         if day > today:
-            self._clock.move_to(datetime.combine(day, OPENING, tzinfo=desk.zone))
+            self._clock.move_to(max(desk.opening(day), datetime.combine(day, OPENING, tzinfo=desk.zone)))
+            await self._office.reminders.run()  # what has fallen due meanwhile is said at once
         if kind == "next_due" and not due:
             text = voice("demo-nothing-due")
         else:

@@ -410,7 +410,7 @@ def _due(
             if letter.address not in busy:
                 heads.setdefault(letter.address, letter)
         if len(heads) >= room or len(letters) < most:
-            return list(heads.values())[:room], outbox.next_try(session, channel=channel)
+            return list(heads.values())[:room], outbox.next_try(session, channel=channel, now=now)
         most *= 4
 
 

@@ -35,6 +35,16 @@ def words(shortest: int, longest: int) -> Callable[[Incoming, Turn], str]:
     return parse
 
 
+def none_or(parse: Callable[[Incoming, Turn], str], none: str) -> Callable[[Incoming, Turn], str]:
+    """The same parser, but "tidak ada" and its like are the value `none`, not an answer's text."""
+
+    def parse_or_none(incoming: Incoming, turn: Turn) -> str:
+        said = " ".join(incoming.text.casefold().split()).strip(" .!") if incoming.kind is Kind.TEXT else ""
+        return none if said in turn.voice.words("none") else parse(incoming, turn)
+
+    return parse_or_none
+
+
 def phone_or_email(incoming: Incoming, turn: Turn) -> str:
     """A telephone number (own contact shared, or typed) or an e-mail address."""
     shared = incoming.kind is Kind.CONTACT and incoming.text

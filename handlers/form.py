@@ -285,6 +285,8 @@ def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
         *(Choice(id=q.key, label=scene.voice(q.label)) for q in shown),
         *_fields(form, draft, scene),
     )
+    if incoming.kind is Kind.TEXT and _word(incoming) in scene.voice.words("send"):
+        return Step(draft=draft, end=End.DONE)
     try:
         number = _number(_word(incoming))
         if number is not None and incoming.kind is Kind.TEXT:
@@ -443,7 +445,8 @@ def _plain(label: str) -> str:
 
 def _number(word: str) -> int | None:
     digits = word.removeprefix("no ").removeprefix("nomor ").rstrip(".)")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 else None
+    plain = digits.isascii() and digits.isdigit() and len(digits) <= 3 and str(int(digits)) == digits
+    return int(digits) if plain else None
 
 
 def _join(*parts: str) -> str:

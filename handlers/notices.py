@@ -414,8 +414,6 @@ def _post(
         guard=guard,
         cause=cause,
     )
-    if say.options:
-        contacts.show_menu(session, officer.contact_id, [[o.data, o.label] for o in say.options])
 
 
 def tell_officer(

@@ -146,6 +146,9 @@ def _listen(talk: Talk) -> None:
         return
     if incoming.kind is Kind.TEXT and _word(talk, incoming.text):
         return
+    if incoming.kind is Kind.TEXT and incoming.text.startswith("/"):
+        _unknown_command(talk, incoming.text)
+        return
     kept = conversations.current(talk)
     if kept is not None:
         conversations.carry_on(talk, kept, incoming)
@@ -203,6 +206,14 @@ def _word(talk: Talk, text: str) -> bool:
     else:
         return False
     return True
+
+
+def _unknown_command(talk: Talk, text: str) -> None:
+    """A command is never an answer: `/start` with anything behind it starts, others are not known."""
+    if text.split(maxsplit=1)[0].casefold() == "/start":
+        welcome.welcome(talk)
+    else:
+        welcome.lost(talk)
 
 
 def _aside(talk: Talk, tell: Callable[[Talk], None]) -> None:

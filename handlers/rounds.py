@@ -35,7 +35,6 @@ class Round:
     now: datetime
     _seats: dict[tuple[Role, str], list[Seat]] = field(default_factory=dict)
     _people: dict[int, tuple[Voice, Reach | None]] = field(default_factory=dict)
-    _menus: dict[int, list[list[str]]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -100,8 +99,6 @@ class Round:
             objection=objection,
             guard=guard,
         )
-        if say.options:
-            self._menus[contact] = [[o.data, o.label] for o in say.options]
 
     def dated(self, voice: Voice, timer: DueTimer, text: str) -> str:
         """`text`, which says that it is late where it goes out more than one working day after its time."""
@@ -109,7 +106,3 @@ class Round:
         if self.now <= self.desk.opening(working_day_after(day, self.desk.calendar)):
             return text
         return voice("reminder-was-late", date=voice.long_date(day)) + "\n\n" + text
-
-    def end(self) -> None:
-        """What was shown last can be typed by number or label."""
-        contacts.show_menus(self.session, self._menus)

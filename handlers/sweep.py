@@ -34,7 +34,6 @@ def sweep(session: Session, desk: Desk, now: datetime, *, most: int = MOST) -> i
     due = timers.due(session, now=now, most=most) if office_hours.is_open(desk, now) else []
     for timer in due:
         _settle_alone(round, timer)
-    round.end()
     _wind(session, desk, now)
     return len(due)
 

@@ -131,5 +131,7 @@ GROUPS = (
     "english",
     "indonesian",
     "greeting",
+    "send",
+    "none",
 )
 """Words that work anywhere, matched whole; their spellings are copy (`word-…`), comma-separated."""

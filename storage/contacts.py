@@ -1,6 +1,5 @@
 """People and their addresses."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,14 +136,6 @@ def show_menu(session: Session, contact: int, options: list[list[str]]) -> None:
         session.execute(_MENU_IF_FREE, {"id": contact, "menu": options})
     else:
         session.execute(_MENU, {"id": contact, "menu": options})
-
-
-def show_menus(session: Session, menus: Mapping[int, list[list[str]]]) -> None:
-    """Remember what several people were shown last, unasked. Who is talking with us right now keeps the
-    options of that talk: to wait for it could wait for ever, because it may wait for us.
-    """
-    for contact, options in menus.items():
-        show_menu(session, contact, options)
 
 
 def hold_draft(session: Session, contact: int, draft: str | None) -> None:

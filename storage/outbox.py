@@ -53,7 +53,9 @@ _REVIVE = write(
     times="at",
 )
 _NEXT = select(
-    "SELECT min(next_at) AS next_at FROM outbox WHERE state = 'pending' AND channel = :channel",
+    "SELECT min(next_at) AS next_at FROM outbox"
+    " WHERE state = 'pending' AND channel = :channel AND next_at > :now",
+    times="now",
     columns={"next_at": UtcTime()},
 )
 _SWEEP = write("DELETE FROM outbox WHERE state IN ('sent', 'void') AND sent_at < :before", times="before")
@@ -134,9 +136,9 @@ def pending(session: Session, *, channel: str, now: datetime, most: int) -> list
     ]
 
 
-def next_try(session: Session, *, channel: str) -> datetime | None:
-    """When the earliest waiting letter of a channel may go out; None where nothing waits."""
-    found: datetime | None = session.execute(_NEXT, {"channel": channel}).scalar()
+def next_try(session: Session, *, channel: str, now: datetime) -> datetime | None:
+    """When the next letter of a channel that must wait may go out; None where none has to."""
+    found: datetime | None = session.execute(_NEXT, {"channel": channel, "now": now}).scalar()
     return found
 
 

@@ -32,6 +32,8 @@ LONGER_LABELS = {"id": {"forward-reason-holds", "purpose-study"}, "en": set()}
 # Buttons whose whole label is a word that works anywhere, and means the same; typed, the two that are of one
 # request ask which. Without its word a label typed after a notice, which leaves no menu, would be lost.
 LABELS_THAT_ARE_WORDS = {
+    "answer-test-none": "none",
+    "record-no-reach": "none",
     "button-menu": "menu",
     "button-cancel": "cancel",
     "button-done": "done",

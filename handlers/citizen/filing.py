@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import gathering
 from handlers.agency_choice import UNKNOWN, AgencyQuestion
-from handlers.answers import email, phone_or_email, words
+from handlers.answers import email, none_or, phone_or_email, words
 from handlers.casework import file_request
 from handlers.conversations import Conversation
 from handlers.form import Choice, Draft, Form, Question, Stay, Turn
@@ -101,7 +101,7 @@ FILING = Form(
         Question(
             key="reach",
             ask=_say("ask-reach"),
-            parse=phone_or_email,
+            parse=none_or(phone_or_email, "chat"),
             options=_reach_choices,
             label="label-reach",
             show=_choice_shown("reach", ("chat",)),

@@ -27,7 +27,8 @@ def menu_options(talk: Talk) -> list[Option]:
 
 
 def welcome(talk: Talk) -> None:
-    """Greet; somebody who has an unfinished form is offered it first."""
+    """Greet; a form under way is put aside, and offered as the first thing."""
+    conversations.pause(talk)
     key = "welcome-officer" if talk.officers else "welcome"
     text = talk.voice(key, body=talk.desk.name)
     if conversations.paused(talk):

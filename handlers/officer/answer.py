@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers import gathering
-from handlers.answers import words
+from handlers.answers import none_or, words
 from handlers.casework import act
 from handlers.citizen.filing import keep_files
 from handlers.conversations import Conversation
@@ -102,7 +102,7 @@ ANSWER = Form(
         Question(
             key="test",
             ask=lambda turn: turn.voice("answer-ask-test"),
-            parse=words(3, 300),
+            parse=none_or(words(3, 300), NONE),
             options=_only(NONE, "answer-test-none"),
             when=_REFUSES,
             label="label-test",
@@ -136,7 +136,7 @@ ANSWER = Form(
         Question(
             key="cost",
             ask=lambda turn: turn.voice("answer-ask-cost"),
-            parse=words(2, 300),
+            parse=none_or(words(2, 300), NONE),
             options=_only(NONE, "answer-free"),
             when=_is(Decision.GIVEN, Decision.PARTLY),
             label="label-cost",

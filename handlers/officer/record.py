@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers import cards
 from handlers.agency_choice import AgencyQuestion
-from handlers.answers import phone_or_email, typed
+from handlers.answers import none_or, phone_or_email, typed
 from handlers.casework import file_request
 from handlers.citizen.filing import FILING, KINDS, keep_files, purpose_text
 from handlers.conversations import Conversation, start
@@ -108,7 +108,13 @@ RECORD = Form(
         _question("kind", "record-ask-kind", options=_kinds, take=lambda choice, turn: choice),
         _question("name", "record-ask-name"),
         _question("address", "record-ask-address"),
-        _question("reach", "record-ask-reach", parse=phone_or_email, options=_no_reach, show=_show_reach),
+        _question(
+            "reach",
+            "record-ask-reach",
+            parse=none_or(phone_or_email, "-"),
+            options=_no_reach,
+            show=_show_reach,
+        ),
         _question("information", "record-ask-information"),
         _question("purpose", "record-ask-purpose"),
         _question("obtain", "record-ask-obtain"),
