@@ -589,3 +589,9 @@ def test_a_long_queue_has_pages(place: Town) -> None:
 
     assert "Dan 2 lagi." in first and first.count("/PPID/XI/2026,") == 10
     assert second.count("/PPID/XI/2026,") == 2 and "Berikutnya" not in second
+
+
+def test_a_page_that_is_no_more_shows_the_last_one(place: Town) -> None:
+    request = place.file()
+
+    assert row(place, request).number in press(place, "petugas", "m:queue:99999")
