@@ -17,8 +17,9 @@ from kip.actions import Accept, Action, Answer, Confirm, Decision, Forward, Retu
 from kip.calendar import WorkCalendar
 from kip.grounds import Ground
 from kip.lifecycle import Outcome, decide, submit
-from kip.people import Actor, Policy, Role
-from storage import contacts, files, requests
+from kip.people import Actor, Role
+from kip.rules import Rules
+from storage import chain, contacts, files, requests
 from storage.requests import Filing, Numbering, Stale
 from storage.store import Store
 from storage.tables import Agency, Event, EventPayload, Request, RequestAnswer, RunningClock
@@ -28,6 +29,7 @@ WIB = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 23, 2, 0, 30, 123456, tzinfo=UTC)
 SECRET = b"a secret of the tests, 32 bytes long"
 CALENDAR = WorkCalendar(years={2026: "SKB", 2027: "SKB"}, off=())
+RULES = Rules(calendar=CALENDAR, zone=WIB)
 NUMBERING = Numbering(body="kerinci", pattern="{sequence:03}/PPID/{month_roman}/{year}", first=1)
 PELAKSANA = Actor(role=Role.PELAKSANA, id=11, agency="DISDIK")
 UTAMA = Actor(role=Role.UTAMA, id=12, agency="DISKOMINFO")
@@ -73,8 +75,7 @@ def file(session: Session, draft: str, *, numbering: Numbering = NUMBERING, **ch
         Submit(agency="DISDIK"),
         by=by,
         at=said.received_at,
-        calendar=CALENDAR,
-        zone=WIB,
+        rules=RULES,
         applicant=said.contact or 0,
     )
     on = said.received_at.astimezone(WIB).date()
@@ -97,7 +98,7 @@ def do(
 ) -> Outcome:
     request = requests.get(session, id)
     assert request is not None
-    outcome = decide(requests.case_of(session, request), action, by=by, at=at, policy=Policy())
+    outcome = decide(requests.case_of(session, request, zone=WIB), action, by=by, at=at, rules=RULES)
     requests.record(session, request, outcome, now=at, secret=SECRET, officer=by.id, files=files)
     return outcome
 
@@ -240,9 +241,9 @@ def test_the_second_of_two_officers_is_told_that_somebody_was_first(office: Stor
     def both(session: Session) -> None:
         """Decided on what was read, while somebody else is first."""
         request = requests.get(session, id)
-        case = requests.case_of(session, request)
+        case = requests.case_of(session, request, zone=WIB)
         mine, theirs = (
-            decide(case, action, by=PELAKSANA, at=NOW, policy=Policy())
+            decide(case, action, by=PELAKSANA, at=NOW, rules=RULES)
             for action in (Accept(), Forward(to="PUPR", reason="menguasai"))
         )
         requests.record(session, request, theirs, now=NOW, secret=SECRET)
@@ -260,8 +261,10 @@ def test_of_two_officers_in_two_processes_one_moves_the_request(office: Store) -
     start = threading.Barrier(4)
     with beside(office) as other:
         stores = [office, other]
-        case = office.read_sync(lambda session: requests.case_of(session, requests.get(session, id)))
-        outcome = decide(case, Accept(), by=PELAKSANA, at=NOW, policy=Policy())
+        case = office.read_sync(
+            lambda session: requests.case_of(session, requests.get(session, id), zone=WIB)
+        )
+        outcome = decide(case, Accept(), by=PELAKSANA, at=NOW, rules=RULES)
 
         def officer(who: int) -> bool:
             start.wait()
@@ -369,10 +372,10 @@ def broken(session: Session, id: int) -> list[int]:
     previous = ""
     for place, (event, data) in enumerate(requests.history(session, id), start=1):
         payload = session.get(EventPayload, event.id)
-        sound = payload is None or requests.payload_digest(data, SECRET) == event.payload_hash
-        link = requests.link(
+        sound = payload is None or chain.payload_digest(data, SECRET) == event.payload_hash
+        link = chain.link(
             previous,
-            request=id,
+            subject=requests.subject(id),
             seq=event.seq,
             kind=event.kind,
             at=event.at,
@@ -401,13 +404,13 @@ def test_the_chain_can_be_recomputed_from_what_is_kept(office: Store) -> None:
 
 
 TAMPERINGS = (
-    "UPDATE request_event SET kind = 'withdrawn' WHERE seq = 3",
-    "UPDATE request_event SET at = (SELECT at FROM request_event WHERE seq = 1) WHERE seq = 3",
-    "UPDATE request_event SET officer_id = 99 WHERE seq = 3",
-    "UPDATE request_event SET officer_id = NULL WHERE seq = 3",
-    "UPDATE request_event SET role = 'utama' WHERE seq = 3",
-    "UPDATE request_event SET previous = 'x' WHERE seq = 3",
-    "UPDATE event_payload SET data = '{}' WHERE event_id = (SELECT id FROM request_event WHERE seq = 3)",
+    "UPDATE event SET kind = 'withdrawn' WHERE seq = 3",
+    "UPDATE event SET at = (SELECT at FROM event WHERE seq = 1) WHERE seq = 3",
+    "UPDATE event SET officer_id = 99 WHERE seq = 3",
+    "UPDATE event SET officer_id = NULL WHERE seq = 3",
+    "UPDATE event SET role = 'utama' WHERE seq = 3",
+    "UPDATE event SET previous = 'x' WHERE seq = 3",
+    "UPDATE event_payload SET data = '{}' WHERE event_id = (SELECT id FROM event WHERE seq = 3)",
 )
 
 
@@ -432,10 +435,8 @@ def test_an_event_that_was_taken_out_breaks_the_chain(office: Store) -> None:
     id = office.transact_sync(a_life)
 
     def take_out(session: Session) -> None:
-        for table, key in (("event_payload", "event_id"), ("request_event", "id")):
-            session.execute(
-                text(f"DELETE FROM {table} WHERE {key} = (SELECT id FROM request_event WHERE seq = 2)")
-            )
+        for table, key in (("event_payload", "event_id"), ("event", "id")):
+            session.execute(text(f"DELETE FROM {table} WHERE {key} = (SELECT id FROM event WHERE seq = 2)"))
 
     office.transact_sync(take_out)
 
@@ -462,10 +463,8 @@ def test_the_events_themselves_hold_nothing_personal(office: Store) -> None:
 
 
 def test_a_payload_cannot_be_guessed_from_its_hash_without_the_key() -> None:
-    assert requests.payload_digest({"a": 1, "b": 2}, SECRET) == requests.payload_digest(
-        {"b": 2, "a": 1}, SECRET
-    )
-    assert requests.payload_digest({"a": 1}, SECRET) != requests.payload_digest({"a": 1}, b"other")
+    assert chain.payload_digest({"a": 1, "b": 2}, SECRET) == chain.payload_digest({"b": 2, "a": 1}, SECRET)
+    assert chain.payload_digest({"a": 1}, SECRET) != chain.payload_digest({"a": 1}, b"other")
 
 
 def test_two_events_of_one_place_cannot_be_kept(office: Store) -> None:
@@ -474,7 +473,16 @@ def test_two_events_of_one_place_cannot_be_kept(office: Store) -> None:
     def twice(session: Session) -> None:
         copy: Callable[..., Any] = Event
         session.add(
-            copy(request_id=id, seq=4, kind="x", at=NOW, role="x", payload_hash="", previous="", hash="")
+            copy(
+                subject=requests.subject(id),
+                seq=4,
+                kind="x",
+                at=NOW,
+                role="x",
+                payload_hash="",
+                previous="",
+                hash="",
+            )
         )
 
     with pytest.raises(IntegrityError):
