@@ -40,12 +40,14 @@ def announce(
     by: Actor,
     cause: int | None = None,
 ) -> None:
-    """Put every notice into the outbox; the officer who acts is not told of their own act."""
+    """Put every notice into the outbox; the officer who acts is not told of their own act, and nobody is
+    told the same twice in two offices."""
+    told: set[int] = set()
     for notice in notices:
         if notice.to is Role.CITIZEN:
             _tell_applicant(session, desk, objection, notice.kind, now=now, cause=cause)
         else:
-            _tell_officers(session, desk, objection, notice, now=now, by=by, cause=cause)
+            _tell_officers(session, desk, objection, notice, told, now=now, by=by, cause=cause)
 
 
 def objection_options(
@@ -186,19 +188,21 @@ def _tell_officers(
     desk: Desk,
     objection: Objection,
     notice: Notice,
+    told: set[int],  # contacts
     *,
     now: datetime,
     by: Actor,
     cause: int | None,
 ) -> None:
     filed = notice.kind is NoticeKind.OBJECTION_FILED
-    told = _told(session, desk, notice, now)
-    if notice.to is Role.ATASAN and not told:  # nobody responds for the superior: the PPID Utama sees to it
+    to = _to(session, desk, notice, now)
+    if notice.to is Role.ATASAN and not to:  # nobody responds for the superior: the PPID Utama sees to it
         tasks.open_task(session, kind="unattended-objection", key=str(objection.id), now=now)
-        told = officers.reachable(session, role=Role.UTAMA, today=desk.today(now))
-    for officer in told:
-        if officer.id == by.id and by.role is not Role.CITIZEN:
+        to = officers.reachable(session, role=Role.UTAMA, today=desk.today(now))
+    for officer in to:
+        if officer.contact_id in told or (officer.id == by.id and by.role is not Role.CITIZEN):
             continue
+        told.add(officer.contact_id)
         voice = voice_of(contacts.language_of(session, officer.contact_id))
         tell_officer(
             session,
@@ -219,7 +223,7 @@ def _to_do(objection: Objection) -> str:
     return f"objection-settled-{'publication' if publish else objection.ruling}"
 
 
-def _told(session: Session, desk: Desk, notice: Notice, now: datetime) -> list[Officer]:
+def _to(session: Session, desk: Desk, notice: Notice, now: datetime) -> list[Officer]:
     if notice.to is Role.PELAKSANA:
         return officers_of(session, desk, notice.agency, now=now)
     return officers.reachable(session, role=notice.to, today=desk.today(now))

@@ -353,6 +353,7 @@ def test_without_a_superior_in_the_chat_the_ppid_utama_is_told_and_a_task_is_ope
 
     said = people.room.listen()
 
+    assert [to for to, _ in said].count("utama") == 1
     assert "Atasan PPID belum terhubung dengan layanan ini" in heard(said, "utama")
     assert [t.kind for t in people.tasks()] == ["unattended-objection"]
 
@@ -398,6 +399,16 @@ def test_a_forged_or_old_button_does_nothing_and_says_why(
     assert heard(people.room.listen(), who).startswith(said)
     [objection] = people.room.store.read_sync(register.queue)
     assert (objection.status, objection.version) == ("lodged", 1)
+
+
+def test_whoever_holds_two_offices_is_told_once(people: Town) -> None:
+    block(people, "atasan")
+    block(people, "petugas")  # so that the PPID Utama has the agency's requests too
+    people.object(refused(people))
+
+    told = [say.text for to, say in people.room.listen() if to == "utama"]
+
+    assert len([text for text in told if text.startswith("Keberatan baru")]) == 1
 
 
 # -- delivery -------------------------------------------------------------------------------------

@@ -15,9 +15,8 @@ from sqlmodel import Session, col, select
 
 from kip.actions import Accept, Action, Answer, Confirm, Decision, Forward, Return, Submit, Withdraw
 from kip.calendar import WorkCalendar
-from kip.case import Outcome
 from kip.grounds import Ground
-from kip.lifecycle import decide, submit
+from kip.lifecycle import Outcome, decide, submit
 from kip.people import Actor, Role
 from kip.rules import Rules
 from storage import chain, contacts, files, requests
@@ -30,7 +29,7 @@ WIB = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 23, 2, 0, 30, 123456, tzinfo=UTC)
 SECRET = b"a secret of the tests, 32 bytes long"
 CALENDAR = WorkCalendar(years={2026: "SKB", 2027: "SKB"}, off=())
-RULES = Rules(calendar=CALENDAR, zone=ZoneInfo("Asia/Jakarta"))
+RULES = Rules(calendar=CALENDAR, zone=WIB)
 NUMBERING = Numbering(body="kerinci", pattern="{sequence:03}/PPID/{month_roman}/{year}", first=1)
 PELAKSANA = Actor(role=Role.PELAKSANA, id=11, agency="DISDIK")
 UTAMA = Actor(role=Role.UTAMA, id=12, agency="DISKOMINFO")
@@ -376,7 +375,7 @@ def broken(session: Session, id: int) -> list[int]:
         sound = payload is None or chain.payload_digest(data, SECRET) == event.payload_hash
         link = chain.link(
             previous,
-            subject=f"r{id}",
+            subject=requests.subject(id),
             seq=event.seq,
             kind=event.kind,
             at=event.at,
@@ -474,7 +473,16 @@ def test_two_events_of_one_place_cannot_be_kept(office: Store) -> None:
     def twice(session: Session) -> None:
         copy: Callable[..., Any] = Event
         session.add(
-            copy(subject=f"r{id}", seq=4, kind="x", at=NOW, role="x", payload_hash="", previous="", hash="")
+            copy(
+                subject=requests.subject(id),
+                seq=4,
+                kind="x",
+                at=NOW,
+                role="x",
+                payload_hash="",
+                previous="",
+                hash="",
+            )
         )
 
     with pytest.raises(IntegrityError):

@@ -17,6 +17,7 @@ def queue(talk: Talk, page: int = 0) -> None:
     if not found and not asks:
         talk.say(talk.voice("queue-empty"), [talk.option("m:menu", "button-menu")])
         return
+    page = min(page, max(len(found) - 1, 0) // PAGE)
     shown = found[page * PAGE : (page + 1) * PAGE]
     parts: list[str] = []
     options: list[Option] = []
