@@ -23,7 +23,7 @@ from bot.web.demo import DemoJump, DemoState, demo_routes
 from handlers.desk import Desk
 from handlers.voice import voice_of
 from kip.people import Role
-from storage import contacts, content, officers, requests
+from storage import contacts, content, officers, requests, timers
 from storage.files import FileStore
 from storage.migrate import upgrade
 from storage.store import Store, StoreUnavailable, open_store
@@ -68,14 +68,14 @@ class Control:
         voice = voice_of("id")
         today = desk.today(self._clock.now())
         due = await self._store.read(_due_days)
-        if kind == "next_due":
-            day = min((waiting for waiting in due if waiting > today), default=today)
-        else:
-            day = desk.calendar.next_working_day(today)
+        day = desk.calendar.next_working_day(today)
+        if kind == "next_due":  # a reminder, a due day, a day late, the end of a window
+            moment = await self._store.read(timers.next_due, after=desk.opening(today))
+            day = desk.today(moment) if moment else today
         if day > today:
             self._clock.move_to(max(desk.opening(day), datetime.combine(day, OPENING, tzinfo=desk.zone)))
             await self._office.reminders.run()  # what has fallen due meanwhile is said at once
-        if kind == "next_due" and not due:
+        if kind == "next_due" and day == today:
             text = voice("demo-nothing-due")
         else:
             late = sum(1 for waiting in due if waiting < day)

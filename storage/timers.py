@@ -44,7 +44,9 @@ _WAITING = select(
     columns={"due_at": UtcTime()},
 )
 _NEXT = select(
-    "SELECT min(due_at) AS due_at FROM timer WHERE fired_at IS NULL AND void_at IS NULL",
+    "SELECT min(due_at) AS due_at FROM timer WHERE fired_at IS NULL AND void_at IS NULL AND due_at > :after"
+    " AND (subject LIKE 'r%' OR subject LIKE 'k%')",
+    times="after",
     columns={"due_at": UtcTime()},
 )
 _BRING_BACK = write(
@@ -121,7 +123,7 @@ def bring_back(session: Session, kinds: Iterable[str], *, at: datetime) -> None:
         session.execute(_BRING_BACK, {"kind": kind, "at": at})
 
 
-def next_due(session: Session) -> datetime | None:
-    """The moment of the earliest open timer."""
-    found: datetime | None = session.execute(_NEXT).scalar()
+def next_due(session: Session, *, after: datetime) -> datetime | None:
+    """The moment of the earliest timer after `after` that is about a request or an objection."""
+    found: datetime | None = session.execute(_NEXT, {"after": after}).scalar()
     return found
