@@ -16,6 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from bot.clock import Clock
+from bot.intake import Desks
+from bot.jobs import Recounts
 from handlers.recalculation import carry_on, change_calendar, renewed
 from handlers.recount_summary import LINES
 from handlers.say import Say
@@ -38,7 +41,7 @@ from storage.calendar_changes import Change, Edit
 from storage.content import Pack
 from storage.store import open_store
 from storage.tables import Objection, Request, RunningClock
-from tests.rooms import kerinci
+from tests.rooms import SECRET, kerinci
 from tests.town import Town, moment, quick_town, town
 
 DECREE = "Keppres 25/2026"
@@ -608,6 +611,29 @@ def test_many_dates_are_summed_up_for_an_officer(place: Town) -> None:
     to_officer = [say.text for who, say in told if who == "petugas"]
     assert len(to_officer) == 1
     assert to_officer[0].count("(sebelumnya") == LINES and "Dan 5 lagi" in to_officer[0]
+
+
+class Hands(Clock):
+    """A clock that stands where the town's stands."""
+
+    def __init__(self, place: Town) -> None:
+        self._place = place
+
+    def now(self) -> datetime:
+        return self._place.room.at
+
+
+async def test_serve_finishes_what_a_command_left(place: Town) -> None:
+    filed = [place.file(by=f"warga{n}") for n in range(3)]
+    place.room.store.transact_sync(change_only, place.room.at)
+    recounts = Recounts(place.room.store, Desks(place.room.store, SECRET), Hands(place))
+
+    await recounts.run()
+    place.now("2026-11-23 09:05")
+    await recounts.run()
+
+    assert all(row(place, request).due_on == date(2026, 12, 8) for request in filed)
+    assert not place.room.store.read_sync(calendar_changes.recount_wanted)
 
 
 @pytest.mark.postgres
