@@ -17,13 +17,15 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from handlers.desk import Desk
+from handlers.recount_summary import Summary
 from handlers.recounting import Recount
 from kip.recount import sources_of_change
 from storage import calendar_changes, content
 
 T = TypeVar("T")
 
-BATCH = 200  # requests or objections of one transaction
+BATCH = 50  # requests or objections of one transaction: half a second, in which a chat has to wait
+_FIRST = ["requests", 0]
 SETTLING = timedelta(minutes=1)  # a desk that is open may look at the old calendar for some seconds more
 
 
@@ -67,31 +69,49 @@ def renewed(session: Session, desk: Desk) -> Desk:
 
 def begin(session: Session, before: dict[str, Any], *, source: str, now: datetime) -> None:
     """Remember that all clocks are to be counted anew; `before` is the snapshot of the old calendar."""
-    marker = {"before": before, "source": source, "next": ["r", 0], "check_at": ""}
-    calendar_changes.keep_recount(session, marker, now=now)
+    first = {"next": _FIRST, "since": now.isoformat(), "checking": False}
+    calendar_changes.keep_recount(session, {"before": before, "source": source} | first, now=now)
 
 
 def carry_on(session: Session, desk: Desk, *, now: datetime, most: int = BATCH) -> bool:
     """The next batch, with a desk of the new calendar; True while there is more to do at once.
 
-    A minute after the last one everything is looked at once more, for what was filed or extended with a desk
-    that had not yet seen the change.
+    Requests, then objections, then the superior is told, then agency after agency. A minute later everything
+    is looked at once more, for what was filed or extended with a desk that had not yet seen the change.
     """
     marker = calendar_changes.recount_under_way(session)
     if not marker or desk.digest != content.version_of(session):
         return False
-    checking = bool(marker["check_at"])
-    if checking and now < datetime.fromisoformat(marker["check_at"]):
+    since = datetime.fromisoformat(marker["since"])
+    if marker["checking"] and now < since:  # the second look has its own time
         return False
-    old = desk.calendar if checking else calendar_changes.calendar_of(marker["before"])
-    round = Recount(session=session, desk=desk, old=old, source=marker["source"], now=now, checking=checking)
-    kind, after = marker["next"]
-    last = round.requests(after, most) if kind == "r" else round.objections(after, most)
-    round.tell_officers()
-    if last is None and kind == "k":
-        done = {} if checking else marker | {"next": ["r", 0], "check_at": (now + SETTLING).isoformat()}
-        calendar_changes.keep_recount(session, done, now=now)
-        return False
-    following = ["k", 0] if last is None else [kind, last]
-    calendar_changes.keep_recount(session, marker | {"next": following}, now=now)
-    return True
+    following = _step(session, desk, marker, since, now, most)
+    if following is not None:
+        calendar_changes.keep_recount(session, marker | {"next": following}, now=now)
+        return True
+    again = {"next": _FIRST, "since": (now + SETTLING).isoformat(), "checking": True}
+    calendar_changes.keep_recount(session, {} if marker["checking"] else marker | again, now=now)
+    return False
+
+
+def _step(
+    session: Session, desk: Desk, marker: dict[str, Any], since: datetime, now: datetime, most: int
+) -> list[Any] | None:
+    """Do what is next; what follows it, None where it was the last."""
+    (kind, after), source, checking = marker["next"], marker["source"], marker["checking"]
+    if kind in ("requests", "objections"):
+        old = desk.calendar if checking else calendar_changes.calendar_of(marker["before"])
+        batch = Recount(session=session, desk=desk, old=old, source=source, now=now, checking=checking)
+        count = batch.requests if kind == "requests" else batch.objections
+        last = count(after, most)
+        if last is not None:
+            return [kind, last]
+        return ["objections", 0] if kind == "requests" else ["superior", 0]
+    summary = Summary(session=session, desk=desk, source=source, since=since, now=now)
+    if kind == "superior":
+        summary.tell_superior()
+        left = summary.agencies()
+    else:
+        summary.tell_agency(after[0])
+        left = after[1:]
+    return ["agencies", left] if left else None

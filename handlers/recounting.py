@@ -1,8 +1,7 @@
-"""One batch of clocks counted anew under another calendar: what moved is written, and told to both sides."""
+"""One batch of clocks counted anew under another calendar: what moved is written, and told to the person."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -27,27 +26,17 @@ from kip.notices import NoticeKind, to_applicant
 from kip.objection import ObjectionStatus
 from kip.people import Actor, Role
 from kip.recount import Moved, recount, recount_after, recount_answer
-from storage import contacts, officers, recounts, requests
+from storage import contacts, recounts, requests
 from storage import objections as kept_objections
-from storage.tables import Objection, Officer, Request
+from storage.tables import Objection, Request
 
-LINES = 30  # dates told to an officer in one message
 OLDEST = timedelta(days=120)  # no person's window is open for longer: thirty working days are fewer
 _SYSTEM = Actor(role=Role.SYSTEM)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Line:
-    """A due date that moved, as its officers are told; `direct` where nothing reaches the applicant."""
-
-    number: str
-    moved: Moved
-    direct: bool
-
-
 @dataclass(kw_only=True)
 class Recount:
-    """One batch; `tell_officers` ends it. `checking`: clocks only, for windows have been told before."""
+    """One batch. `checking`: clocks only, for windows have been told before."""
 
     session: Session
     desk: Desk
@@ -55,8 +44,6 @@ class Recount:
     source: str
     now: datetime
     checking: bool
-    _agencies: dict[str, list[_Line]] = field(default_factory=lambda: defaultdict(list))
-    _superior: list[_Line] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -157,25 +144,16 @@ class Recount:
         waiting_for: int | None,
         completion: date | None,
     ) -> None:
-        """Write the new dates, and tell the applicant now, the agency at the end of the batch."""
+        """Write the new dates, and tell the applicant; the office is told at the end, of all at once."""
         dates = {"due_on": due, "waiting_for": waiting_for, "completion_due_on": completion}
         recounts.move(self.session, request, self._event(moved), dates, secret=self.desk.secret)
-        if not moved:
-            return
-        told = (to_applicant(NoticeKind.RECALCULATED),)
-        notices.announce(self.session, self.desk, request, told, now=self.now, by=_SYSTEM)
-        owed = [m for m in moved if m.period in (ANSWER, EXTENSION)]
-        if owed:
-            direct = not self._reaches(request.contact_id)
-            line = _Line(number=request.number, moved=owed[0], direct=direct)
-            self._agencies[request.agency].append(line)
+        if moved:
+            told = (to_applicant(NoticeKind.RECALCULATED),)
+            notices.announce(self.session, self.desk, request, told, now=self.now, by=_SYSTEM)
 
     def _event(self, moved: Iterable[Moved]) -> Event:
         data = {"moved": [[m.period.key, _iso(m.old), _iso(m.new)] for m in moved], "source": self.source}
         return Event(kind="recalculated", at=self.now, by=_SYSTEM, data=data)
-
-    def _reaches(self, contact: int | None) -> bool:
-        return contact is not None and any(r.reachable for r in contacts.addresses(self.session, contact))
 
     # -- objections -------------------------------------------------------------------------------
 
@@ -211,50 +189,21 @@ class Recount:
         silent = objection.due_on is not None and self.today > objection.due_on
         known = objection.status == ObjectionStatus.RESPONDED or silent
         moved = [m for m in moved if known or m.period is OBJECTION_ANSWER]
-        if not moved:
+        if not moved or objection.contact_id is None:
             return
-        reached = False
-        if objection.contact_id is not None:
-            voice = voice_of(contacts.language_of(self.session, objection.contact_id))
-            lines = step_notices.moved_lines(voice, ((m.period.key, _iso(m.old), _iso(m.new)) for m in moved))
-            heading = voice("notice-recalculated", number=objection.number, source=self.source)
-            see = Option(data=f"m:objection:{objection.id}", label=voice("button-objection"))
-            menu = Option(data="m:menu", label=voice("button-menu"))
-            reached = notices.tell_contact(
-                self.session,
-                objection.contact_id,
-                Say(text="\n\n".join([heading, "\n".join(lines)]), options=(see, menu)),
-                now=self.now,
-                objection=objection.id,
-                notice=NoticeKind.RECALCULATED.value,
-            )
-        if moved[0].period is OBJECTION_ANSWER:
-            self._superior.append(_Line(number=objection.number, moved=moved[0], direct=not reached))
-
-    # -- the officers -----------------------------------------------------------------------------
-
-    def tell_officers(self) -> None:
-        """Each officer once a batch, with every date of theirs that moved."""
-        for agency, lines in self._agencies.items():
-            for officer in notices.officers_of(self.session, self.desk, agency, now=self.now):
-                self._tell(officer, lines)
-        if self._superior:
-            for officer in officers.reachable(self.session, role=Role.ATASAN, today=self.today):
-                self._tell(officer, self._superior)
-
-    def _tell(self, officer: Officer, moved: list[_Line]) -> None:
-        voice = voice_of(contacts.language_of(self.session, officer.contact_id))
-        lines = [voice("officer-recalculated", source=self.source)]
-        for line in moved[:LINES]:
-            key = "officer-recalculated-direct" if line.direct else "officer-recalculated-line"
-            ends = (line.moved.old, line.moved.new)
-            old, new = (voice.long_date(end) if end else voice("left-unknown") for end in ends)
-            lines.append(voice(key, number=line.number, old=old, new=new))
-        if len(moved) > LINES:
-            lines.append(voice("officer-recalculated-more", count=str(len(moved) - LINES)))
-        queue = Option(data="m:queue", label=voice("menu-queue"))
-        say = Say(text="\n".join(lines), options=(queue,))
-        notices.tell_officer(self.session, officer, say, now=self.now)
+        voice = voice_of(contacts.language_of(self.session, objection.contact_id))
+        lines = step_notices.moved_lines(voice, ((m.period.key, _iso(m.old), _iso(m.new)) for m in moved))
+        heading = voice("notice-recalculated", number=objection.number, source=self.source)
+        see = Option(data=f"m:objection:{objection.id}", label=voice("button-objection"))
+        menu = Option(data="m:menu", label=voice("button-menu"))
+        notices.tell_contact(
+            self.session,
+            objection.contact_id,
+            Say(text="\n\n".join([heading, "\n".join(lines)]), options=(see, menu)),
+            now=self.now,
+            objection=objection.id,
+            notice=NoticeKind.RECALCULATED.value,
+        )
 
 
 def _iso(day: date | None) -> str:

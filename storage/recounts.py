@@ -1,8 +1,10 @@
 """What the recount of clocks reads and writes: subjects in the order of their ids, a batch at a time."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, String, cast, literal
 from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel import update as sql_update
 
@@ -12,8 +14,9 @@ from kip.objection import ObjectionStatus
 from storage import chain, objections, requests
 from storage.requests import Stale
 from storage.tables import Event as EventRow
-from storage.tables import MaterialAsk, Objection, Request, RunningClock
+from storage.tables import EventPayload, MaterialAsk, Objection, Request, RunningClock
 
+_MOVED = "recalculated"  # the kind of the event
 _OPEN = [s.value for s in Status if s.open]
 
 
@@ -90,9 +93,60 @@ def move(
     chain.append(session, subject, [event], secret=secret, cause=None)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MovedRow:
+    """A request or an objection whose dates moved, and what its event says of them."""
+
+    number: str
+    contact: int | None
+    moved: list[tuple[str, str, str]]  # period, old, new; dates in ISO, empty where not known
+
+
+def moved(
+    session: Session,
+    table: type[Request] | type[Objection],
+    *,
+    since: datetime,
+    source: str,
+    agency: str | None = None,
+) -> list[MovedRow]:
+    """All (of an agency) that a recount from `source` moved since a moment, in the order of their ids."""
+    wanted = (
+        select(col(table.number), col(table.contact_id), EventPayload)
+        .join(EventRow, col(EventRow.subject) == _subject(table))
+        .join(EventPayload, col(EventPayload.event_id) == col(EventRow.id))
+        .where(EventRow.kind == _MOVED, col(EventRow.at) >= since)
+        .order_by(col(table.id), col(EventRow.seq))
+    )
+    if agency is not None:
+        wanted = wanted.where(table.agency == agency)
+    return [
+        MovedRow(number=number, contact=contact, moved=[tuple(m) for m in payload.data["moved"]])
+        for number, contact, payload in session.exec(wanted)
+        if payload.data.get("source") == source
+    ]
+
+
+def agencies_moved(session: Session, *, since: datetime) -> list[str]:
+    """The agencies with a request that a recount moved since a moment."""
+    wanted = (
+        select(Request.agency)
+        .distinct()
+        .join(EventRow, col(EventRow.subject) == _subject(Request))
+        .where(EventRow.kind == _MOVED, col(EventRow.at) >= since)
+        .order_by(col(Request.agency))
+    )
+    return list(session.exec(wanted))
+
+
+def _subject(table: type[Request] | type[Objection]) -> ColumnElement[str]:
+    """The name of a row in chains, as the database puts it together."""
+    return literal("r" if table is Request else "k").concat(cast(col(table.id), String))
+
+
 def moved_at(session: Session, now: datetime) -> int:
     """How many requests and objections had a date that moved, in a recount that ran at `now`."""
-    counted = select(func.count()).where(EventRow.kind == "recalculated", EventRow.at == now)
+    counted = select(func.count()).where(EventRow.kind == _MOVED, EventRow.at == now)
     return session.exec(counted.select_from(EventRow)).one()
 
 

@@ -16,8 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from bot.clock import Clock
+from bot.intake import Desks
+from bot.jobs import Recounts
 from handlers.recalculation import carry_on, change_calendar, renewed
-from handlers.recounting import LINES
+from handlers.recount_summary import LINES
 from handlers.say import Say
 from kip.actions import (
     Answer,
@@ -38,7 +41,7 @@ from storage.calendar_changes import Change, Edit
 from storage.content import Pack
 from storage.store import open_store
 from storage.tables import Objection, Request, RunningClock
-from tests.rooms import kerinci
+from tests.rooms import SECRET, kerinci
 from tests.town import Town, moment, quick_town, town
 
 DECREE = "Keppres 25/2026"
@@ -521,7 +524,7 @@ def test_a_batch_is_bounded_and_the_next_goes_on_where_it_ended(place: Town) -> 
 
     assert Counter(who for who, _ in place.room.listen()) == {
         **{f"warga{n}": 1 for n in range(7)},
-        "petugas": 3,  # once a batch
+        "petugas": 1,
     }
 
 
@@ -556,7 +559,7 @@ def test_who_is_killed_in_a_batch_tells_everybody_once_afterwards(place: Town) -
     finish(place, most=2)
 
     told = Counter(who for who, _ in place.room.listen())
-    assert told == {**{f"warga{n}": 1 for n in range(4)}, "petugas": 2}
+    assert told == {**{f"warga{n}": 1 for n in range(4)}, "petugas": 1}
     assert all(len(events(place, f"r{r}")) == 1 for r in filed)
 
 
@@ -608,6 +611,29 @@ def test_many_dates_are_summed_up_for_an_officer(place: Town) -> None:
     to_officer = [say.text for who, say in told if who == "petugas"]
     assert len(to_officer) == 1
     assert to_officer[0].count("(sebelumnya") == LINES and "Dan 5 lagi" in to_officer[0]
+
+
+class Hands(Clock):
+    """A clock that stands where the town's stands."""
+
+    def __init__(self, place: Town) -> None:
+        self._place = place
+
+    def now(self) -> datetime:
+        return self._place.room.at
+
+
+async def test_serve_finishes_what_a_command_left(place: Town) -> None:
+    filed = [place.file(by=f"warga{n}") for n in range(3)]
+    place.room.store.transact_sync(change_only, place.room.at)
+    recounts = Recounts(place.room.store, Desks(place.room.store, SECRET), Hands(place))
+
+    await recounts.run()
+    place.now("2026-11-23 09:05")
+    await recounts.run()
+
+    assert all(row(place, request).due_on == date(2026, 12, 8) for request in filed)
+    assert not place.room.store.read_sync(calendar_changes.recount_wanted)
 
 
 @pytest.mark.postgres
