@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from bot.clock import Clock
+from bot import clock
 from bot.intake import Desks
 from bot.jobs import Recounts
 from handlers.recalculation import carry_on, change_calendar, renewed
@@ -613,7 +613,7 @@ def test_many_dates_are_summed_up_for_an_officer(place: Town) -> None:
     assert to_officer[0].count("(sebelumnya") == LINES and "Dan 5 lagi" in to_officer[0]
 
 
-class Hands(Clock):
+class Hands(clock.Clock):
     """A clock that stands where the town's stands."""
 
     def __init__(self, place: Town) -> None:
