@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot.channels.base import FetchError, OutgoingFile, Part
-from bot.channels.telegram import CallFailed, RedactToken, TelegramChannel
+from bot.channels.telegram import CallFailed, TelegramChannel
 from bot.testing import FakeTelegram
 
 TOKEN = "123456:AASecretSecretSecretSecretSecretSecre"
@@ -56,41 +55,3 @@ async def test_no_result_exception_or_log_line_holds_the_token_whatever_goes_wro
     assert caplog.records, "the library logs its calls, so there is something to look at"
     for text in (caplog.text, *map(repr, said), *map(str, said)):
         assert SECRET not in text
-
-
-def _record(message: str, *args: object, error: BaseException | None = None) -> logging.LogRecord:
-    info = (type(error), error, error.__traceback__) if error else None
-    return logging.LogRecord("x", logging.ERROR, __file__, 1, message, args, info)
-
-
-def test_the_filter_takes_tokens_out_of_messages_arguments_tracebacks_and_stacks() -> None:
-    redact, formatter = RedactToken(), logging.Formatter()
-    try:
-        raise RuntimeError(f"POST https://api.telegram.org/bot{TOKEN}/getMe")
-    except RuntimeError:
-        error = sys.exc_info()[1]
-    record = _record("calling %s", f"https://api.telegram.org/bot{TOKEN}/getMe", error=error)
-    record.stack_info = f"Stack: {TOKEN}"
-
-    assert redact.filter(record)
-
-    shown = formatter.format(record)
-    assert SECRET not in shown
-    assert "calling https://api.telegram.org/bot123456:[token]/getMe" in shown
-    assert "RuntimeError: POST" in shown
-
-
-def test_the_filter_takes_out_a_given_token_that_does_not_look_like_one() -> None:
-    record = _record("token=hemat")
-
-    RedactToken("hemat", "").filter(record)
-
-    assert record.getMessage() == "token=[token]"
-
-
-def test_the_filter_leaves_other_lines_and_their_arguments_alone() -> None:
-    record = _record("%d of %s at 10:30:00", 3, "PPID-2026-000017")
-
-    RedactToken().filter(record)
-
-    assert (record.msg, record.args) == ("%d of %s at 10:30:00", (3, "PPID-2026-000017"))

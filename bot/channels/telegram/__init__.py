@@ -2,14 +2,12 @@
 
 from bot.channels.telegram.client import RawUpdate, TelegramChannel
 from bot.channels.telegram.errors import BadToken, CallFailed, Conflict, Refused
-from bot.channels.telegram.redact import RedactToken
 
 __all__ = [
     "BadToken",
     "CallFailed",
     "Conflict",
     "RawUpdate",
-    "RedactToken",
     "Refused",
     "TelegramChannel",
 ]
