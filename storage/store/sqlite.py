@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Hashable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
@@ -193,6 +194,20 @@ def _code(error: BaseException | None) -> int:
     return code & 0xFF
 
 
+def _turn_to_wal(connection: sqlite3.Connection, *, patience: float) -> None:
+    """Turn a new file to WAL. SQLite does not wait for another process that does the same just now: it
+    says at once that the file is locked, whatever its timeout."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(0.02)
+
+
 def _engine(url: URL, *, echo: bool, busy_timeout: float, read_only: bool = False, size: int = 5) -> Engine:
     engine = create_engine(
         url, echo=echo, connect_args={"timeout": busy_timeout}, pool_size=size, pool_use_lifo=True
@@ -201,7 +216,7 @@ def _engine(url: URL, *, echo: bool, busy_timeout: float, read_only: bool = Fals
     @event.listens_for(engine, "connect")
     def tune(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver would begin and commit by its own lights
-        connection.execute("PRAGMA journal_mode = WAL")
+        _turn_to_wal(connection, patience=busy_timeout)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
