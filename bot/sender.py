@@ -26,7 +26,9 @@ from bot.channels.base import (
     OutgoingFile,
     Rejected,
     Sent,
+    Uncertain,
     Unreachable,
+    WindowClosed,
 )
 from bot.clock import Clock
 from bot.intake import Desks, place
@@ -68,7 +70,7 @@ class _Fault:
 class _Outcome:
     """What became of a letter; `parts` of it have gone out, in this try or an earlier one."""
 
-    result: Sent | Later | Unreachable | Rejected | _Fault
+    result: Sent | Later | Unreachable | Rejected | WindowClosed | Uncertain | _Fault
     parts: int
 
 

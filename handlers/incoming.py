@@ -40,7 +40,8 @@ class Incoming:
     account: str  # which bot or number of ours it came to
     key: str  # the platform's own id of it (Telegram: update_id)
     at: datetime  # the platform's stamp, aware, UTC
-    address: str  # where an answer goes (Telegram: chat id)
+    address: str  # where an answer goes (Telegram: chat id; WhatsApp: phone number, else user id)
+    also: tuple[str, ...] = ()  # other names the platform has for the same address (WhatsApp: user id)
     kind: Kind
     text: str = ""
     data: str = ""  # what the pressed button carried

@@ -55,7 +55,7 @@ class Post:
         texts = [Part(method="text", fields={"text": text}) for text in outgoing.text.split("|") if text]
         return texts + [Part(method="file", fields={"text": f.name}, file=f) for f in outgoing.files]
 
-    async def send(self, address: str, part: Part) -> Result:
+    async def send(self, address: str, part: Part, *, tag: str = "") -> Result:
         self.tries[address] += 1
         if address in self.gates:
             await self.gates[address].wait()

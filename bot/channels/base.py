@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,12 +22,23 @@ class OutgoingFile:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Template:
+    """An approved template of the platform, the only thing it takes outside its window."""
+
+    name: str
+    language: str  # "id", "en"
+    fields: tuple[str, ...] = ()  # what its placeholders become, in order
+    data: str = ""  # what its button carries back
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outgoing:
-    """A Say whose files have been found."""
+    """A Say whose files have been found; or, with `template`, that alone."""
 
     text: str
     options: tuple[Option, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
+    template: Template | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +79,43 @@ class Rejected:
     reason: str
 
 
-Result = Sent | Later | Unreachable | Moved | Rejected
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowClosed:
+    """The person has not written for too long: the platform takes nothing but a template."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Uncertain:
+    """No answer came: the platform may have taken it. Not to be sent again before a Receipt is waited for."""
+
+    reason: str
+
+
+Result = Sent | Later | Unreachable | Moved | Rejected | WindowClosed | Uncertain
+
+
+class Delivery(StrEnum):
+    """How far a message has come. It never goes back, and FAILED is final."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What the platform says later of a message of ours."""
+
+    id: str  # the platform's id of the message
+    delivery: Delivery
+    at: datetime  # the platform's stamp, aware, UTC
+    tag: str = ""  # what `send` was given, where the platform gives it back
+    result: Result | None = None  # of a failed one: what it means
+    category: str = ""  # what it is charged as: "utility", "service", ...; empty where not told
+    charged: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,15 +132,19 @@ class Channel(Protocol):
 
     name: str
     account: str
+    window: timedelta | None  # how long after a person's message we may write freely; None: always
 
     def parse(self, raw: bytes) -> list[Incoming]:
         """Pure and tolerant: an unknown kind becomes Kind.OTHER or nothing, never an exception."""
 
+    def receipts(self, raw: bytes) -> list[Receipt]:
+        """Pure and tolerant: what the same body says of messages of ours."""
+
     def parts(self, outgoing: Outgoing) -> Sequence[Part]:
         """Pure: cut by the platform's limits; buttons go with the last text part."""
 
-    async def send(self, address: str, part: Part) -> Result:
-        """One call; never raises for what the platform or the network does."""
+    async def send(self, address: str, part: Part, *, tag: str = "") -> Result:
+        """One call; never raises for what the platform or the network does. `tag` comes back in receipts."""
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file that a person sent; raises FetchError."""

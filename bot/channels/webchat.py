@@ -11,7 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ from bot.channels.base import (
     Outgoing,
     OutgoingFile,
     Part,
+    Receipt,
     Rejected,
     Result,
     Sent,
@@ -84,6 +85,7 @@ class WebChatChannel:
     """The `web` channel. `clock` stamps messages (aware); `attach` says who stores what arrives."""
 
     name = "web"
+    window: timedelta | None = None
     account = "demo"
 
     def __init__(
@@ -149,6 +151,10 @@ class WebChatChannel:
             )
         ]
 
+    def receipts(self, raw: bytes) -> list[Receipt]:
+        """None: what was taken is delivered."""
+        return []
+
     def parts(self, outgoing: Outgoing) -> Sequence[Part]:
         """One part: a browser shows text, buttons and files together, however long."""
         options = [[o.data, o.label] for o in outgoing.options]
@@ -159,7 +165,7 @@ class WebChatChannel:
             )
         ]
 
-    async def send(self, address: str, part: Part) -> Result:
+    async def send(self, address: str, part: Part, *, tag: str = "") -> Result:
         """Into the history and onto every open page; an address nobody looks at keeps it for later."""
         if not ADDRESS.fullmatch(address):
             return Unreachable(reason=f"not a web address: {address!r}")

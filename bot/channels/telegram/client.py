@@ -6,14 +6,14 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
-from bot.channels.base import FetchError, Later, Outgoing, OutgoingFile, Part, Rejected, Result, Sent
+from bot.channels.base import FetchError, Later, Outgoing, OutgoingFile, Part, Receipt, Rejected, Result, Sent
 from bot.channels.http_request import AiohttpRequest, ApiError, TooLarge
 from bot.channels.limits import TELEGRAM_DOWNLOAD, TELEGRAM_PHOTO, TELEGRAM_POLL_BATCH, TELEGRAM_UPLOAD
 from bot.channels.telegram import errors, render
@@ -42,6 +42,7 @@ class TelegramChannel:
     """One bot. `clock` stamps what Telegram does not stamp; `close` when done."""
 
     name = "telegram"
+    window: timedelta | None = None
 
     def __init__(
         self,
@@ -86,10 +87,14 @@ class TelegramChannel:
     def parse(self, raw: bytes) -> list[Incoming]:
         return parse_update(raw, account=self.account, now=self._clock(), username=self.username)
 
+    def receipts(self, raw: bytes) -> list[Receipt]:
+        """None: what was taken is delivered."""
+        return []
+
     def parts(self, outgoing: Outgoing) -> Sequence[Part]:
         return render.parts(outgoing)
 
-    async def send(self, address: str, part: Part) -> Result:
+    async def send(self, address: str, part: Part, *, tag: str = "") -> Result:
         """One message. A file that cannot go in one way is tried in another."""
         fields = {**part.fields, "chat_id": _chat_id(address)}
         try:

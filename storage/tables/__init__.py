@@ -1,0 +1,35 @@
+"""Every table. Personal data stands in few of them: `contact`, `address`, `request`, `event_payload`,
+`draft`, `inbox`, `outbox`, `task`, `stored_file`. Times are UTC; dates are dates of the body's zone.
+"""
+
+from storage.tables.content import Agency, CalendarChange, Content
+from storage.tables.history import Event, EventPayload, RunningClock, Timer
+from storage.tables.messages import Draft, Inbox, Outbox
+from storage.tables.people import Address, Contact, Invitation, Officer
+from storage.tables.requests import Counter, MaterialAsk, Objection, Request, RequestAnswer, RequestFile
+from storage.tables.work import StoredFile, Task
+
+__all__ = [
+    "Address",
+    "Agency",
+    "CalendarChange",
+    "Contact",
+    "Content",
+    "Counter",
+    "Draft",
+    "Event",
+    "EventPayload",
+    "Inbox",
+    "Invitation",
+    "MaterialAsk",
+    "Objection",
+    "Officer",
+    "Outbox",
+    "Request",
+    "RequestAnswer",
+    "RequestFile",
+    "RunningClock",
+    "StoredFile",
+    "Task",
+    "Timer",
+]

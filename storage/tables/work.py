@@ -1,0 +1,49 @@
+"""What a person has to do, and the files that people send and get."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import big, time_column
+
+
+class Task(SQLModel, table=True):
+    """Something a person has to do outside the request's own steps."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # talk, deliver, dead-letter, failed-message
+    key: str  # what makes it one: the same kind and key is the same task
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    request_id: int | None = Field(default=None, foreign_key="request.id")
+    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    created_at: datetime = Field(sa_column=time_column())
+    done_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    done_by: int | None = None
+
+
+class StoredFile(SQLModel, table=True):
+    """A file: where it lies with the platform, and with us once it has been fetched."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (
+        Index(
+            "stored_file_remote",
+            "id",
+            sqlite_where=text("state = 'remote'"),
+            postgresql_where=text("state = 'remote'"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    channel: str = ""
+    account: str = ""
+    ref: str = Field(default="", sa_column=Column(Text, nullable=False))  # the platform's own id
+    name: str
+    mime: str = ""
+    size: int = Field(default=0, sa_column=big(nullable=False))
+    sha256: str = ""  # names the bytes under DATA_DIR/files
+    state: str = "remote"  # remote, kept, lost
+    created_at: datetime = Field(sa_column=time_column())
