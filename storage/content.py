@@ -3,13 +3,16 @@
 content/<body>/body.toml       name, zone, numbering, office, policy
 content/<body>/agencies.toml   agencies and the bodies outside
 content/<body>/calendar.toml   known years, their decrees, days added and struck
+content/<body>/faq/            questions often asked (storage.faq)
+content/<body>/kinds/          what a person is told about a kind of ask (storage.kinds)
+content/<body>/prepared/       what is asked first at an agency's door (storage.prepared)
 """
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,9 @@ from sqlmodel import Session, col, func, select
 
 from kip.calendar import CalendarError, WorkCalendar, calendar_from
 from kip.registration import PatternError, check_pattern
+from storage import faq, kinds, prepared
 from storage.tables import Agency, CalendarChange, Content
+from storage.texts import read_texts
 
 FILES = ("body.toml", "agencies.toml", "calendar.toml")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")
@@ -41,6 +46,7 @@ class Pack:
     body: dict[str, Any]
     calendar: str  # TOML, whose dates JSON could not keep
     agencies: tuple[dict[str, Any], ...]
+    texts: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)  # by key of the content
 
 
 def read_pack(folder: Path) -> Pack:
@@ -62,6 +68,7 @@ def read_pack(folder: Path) -> Pack:
     body, calendar = parsed["body.toml"], parsed["calendar.toml"]
     agencies = _agencies(parsed["agencies.toml"], folder / "agencies.toml", problems)
     _check_body(body, folder / "body.toml", problems)
+    texts = _texts(folder, {row["code"] for row in agencies}, problems, digest.update)
     try:
         calendar_from(calendar)
     except CalendarError as error:
@@ -69,14 +76,16 @@ def read_pack(folder: Path) -> Pack:
     if problems:
         raise ContentError(problems)
     text = (folder / "calendar.toml").read_text(encoding="utf-8")
-    return Pack(digest=digest.hexdigest(), body=body, calendar=text, agencies=tuple(agencies))
+    return Pack(digest=digest.hexdigest(), body=body, calendar=text, agencies=tuple(agencies), texts=texts)
 
 
 def load(session: Session, pack: Pack, *, now: datetime) -> bool:
     """Store a pack; False where the very same is loaded already. Agencies that left are kept, inactive."""
     if digest_of(session) == pack.digest:
         return False
-    for key, value in (("body", pack.body), ("calendar", {"toml": pack.calendar})):
+    parts = {"body": pack.body, "calendar": {"toml": pack.calendar}}
+    parts |= {key: {"entries": pack.texts.get(key, [])} for key in (faq.KEY, kinds.KEY, prepared.KEY)}
+    for key, value in parts.items():
         row = session.get(Content, key) or Content(key=key, value={}, digest="", loaded_at=now)
         row.value, row.digest, row.loaded_at = value, pack.digest, now
         session.add(row)
@@ -121,6 +130,19 @@ def calendar(session: Session) -> WorkCalendar:
 def value_of(session: Session, key: str) -> dict[str, Any]:
     row = session.get(Content, key, populate_existing=True)
     return dict(row.value) if row else {}
+
+
+def _texts(
+    folder: Path, codes: set[str], problems: list[str], seen: Callable[[bytes], None]
+) -> dict[str, list[dict[str, Any]]]:
+    entries = read_texts(folder / faq.KEY, problems, seen)
+    told = read_texts(folder / kinds.KEY, problems, seen, blank=kinds.AGENCY)
+    questions = read_texts(folder / prepared.KEY, problems, seen)
+    return {
+        faq.KEY: faq.checked_entries(entries, problems),
+        kinds.KEY: kinds.checked_texts(told, folder / kinds.KEY, problems),
+        prepared.KEY: prepared.checked_questions(questions, codes, problems),
+    }
 
 
 def _agencies(table: Mapping[str, Any], path: Path, problems: list[str]) -> list[dict[str, Any]]:
