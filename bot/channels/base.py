@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from handlers.incoming import Incoming
 from handlers.say import Option
@@ -29,6 +29,29 @@ class Template:
     language: str  # "id", "en"
     fields: tuple[str, ...] = ()  # what its placeholders become, in order
     data: str = ""  # what its button carries back
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemplateText:
+    """A template as it is laid before the platform for approval."""
+
+    name: str
+    language: str
+    category: str  # "utility"
+    body: str  # with {{1}}, {{2}}, ...
+    samples: tuple[str, ...]  # one for each of them
+    button: str  # its one quick reply
+    footer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemplateState:
+    """How the platform judges a template of ours."""
+
+    name: str
+    language: str
+    status: str  # in small letters: "approved", "pending", "rejected", "paused", "disabled", ...
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,6 +156,7 @@ class Channel(Protocol):
     name: str
     account: str
     window: timedelta | None  # how long after a person's message we may write freely; None: always
+    resend_safe: bool  # where no answer came we send again; False: a Receipt is waited for
 
     def parse(self, raw: bytes) -> list[Incoming]:
         """Pure and tolerant: an unknown kind becomes Kind.OTHER or nothing, never an exception."""
@@ -148,6 +172,24 @@ class Channel(Protocol):
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file that a person sent; raises FetchError."""
+
+
+@runtime_checkable
+class UsesTemplates(Protocol):
+    """A channel whose platform must approve what is sent outside its window."""
+
+    def template_states(self, raw: bytes) -> list[TemplateState]:
+        """Pure and tolerant: what a webhook's body says of templates of ours."""
+
+    async def templates(self) -> list[TemplateState]:
+        """All that the platform has; raises TemplateError."""
+
+    async def create_template(self, template: TemplateText) -> TemplateState:
+        """Lay it before the platform; raises TemplateError."""
+
+
+class TemplateError(Exception):
+    """The platform did not do as asked with a template; the message says why."""
 
 
 class FetchError(Exception):

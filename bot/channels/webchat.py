@@ -86,6 +86,7 @@ class WebChatChannel:
 
     name = "web"
     window: timedelta | None = None
+    resend_safe = True
     account = "demo"
 
     def __init__(

@@ -43,6 +43,7 @@ class TelegramChannel:
 
     name = "telegram"
     window: timedelta | None = None
+    resend_safe = True
 
     def __init__(
         self,
