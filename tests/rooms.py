@@ -1,21 +1,24 @@
 """A room for tests: a fresh database with the Kerinci pack, and the clock on 23 November 2026."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from bot.room import Room
+from handlers.desk import Desk, open_desk
 from storage import content
 from storage.content import Pack
 from storage.migrate import upgrade
-from storage.store import open_store
+from storage.store import Store, open_store
 
 PROJECT = Path(__file__).resolve().parents[1]
 WIB = ZoneInfo("Asia/Jakarta")
 SECRET = b"a secret of the tests, 32 bytes long"
+LOADED = datetime(2026, 11, 1, tzinfo=WIB)  # when the content was
 
 
 def wib(moment: str) -> datetime:
@@ -23,17 +26,48 @@ def wib(moment: str) -> datetime:
     return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
 
 
-@lru_cache
+@cache
 def kerinci() -> Pack:
     return content.read_pack(PROJECT / "content" / "kerinci")
 
 
 @contextmanager
 def room(url: str, *, at: str = "2026-11-23 09:00") -> Iterator[Room]:
+    """On a database that is not there yet; SQLite's is a copy of one that was filled before."""
+    path = Path(url.removeprefix("sqlite:///"))
+    copied = url.startswith("sqlite:") and not path.exists()
+    if copied:
+        path.write_bytes(_filled())
     store = open_store(url)
     try:
-        upgrade(store)
-        store.transact_sync(content.load, kerinci(), now=wib(at))
-        yield Room(store=store, secret=SECRET, at=wib(at))
+        if not copied:
+            _fill(store)
+        opened = Room(store=store, secret=SECRET, at=wib(at))
+        vars(opened)["desk"] = _desk()
+        yield opened
     finally:
         store.close()
+
+
+def _fill(store: Store) -> None:
+    upgrade(store)
+    store.transact_sync(content.load, kerinci(), now=LOADED)
+
+
+@cache
+def _filled() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ppid.db"
+        with closing(open_store(f"sqlite:///{path}")) as store:
+            _fill(store)
+        return path.read_bytes()
+
+
+@cache
+def _desk() -> Desk:
+    """The desk of the content as it was loaded: to open it takes longer than most conversations."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ppid.db"
+        path.write_bytes(_filled())
+        with closing(open_store(f"sqlite:///{path}")) as store:
+            return store.read_sync(open_desk, secret=SECRET)
