@@ -16,6 +16,25 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+# A file runs in one worker, for the servers and browsers that its tests share. These are taken up first,
+# so that no worker is left alone with a long one at the end.
+LONG = (
+    "test_demo_page",
+    "test_acceptance_",
+    "test_sweep",
+    "test_kill",
+    "test_app",
+    "test_cli_",
+    "test_papers",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(
+        key=lambda item: next((n for n, name in enumerate(LONG) if item.path.name.startswith(name)), 99)
+    )
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """One server for the run (for the worker, where there are several)."""
