@@ -37,7 +37,7 @@ def room(url: str, *, at: str = "2026-11-23 09:00") -> Iterator[Room]:
     path = Path(url.removeprefix("sqlite:///"))
     copied = url.startswith("sqlite:") and not path.exists()
     if copied:
-        path.write_bytes(_filled())
+        path.write_bytes(filled())
     store = open_store(url)
     try:
         if not copied:
@@ -55,7 +55,8 @@ def _fill(store: Store) -> None:
 
 
 @cache
-def _filled() -> bytes:
+def filled() -> bytes:
+    """A SQLite file with the newest schema and the Kerinci pack."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ppid.db"
         with closing(open_store(f"sqlite:///{path}")) as store:
@@ -68,6 +69,6 @@ def _desk() -> Desk:
     """The desk of the content as it was loaded: to open it takes longer than most conversations."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ppid.db"
-        path.write_bytes(_filled())
+        path.write_bytes(filled())
         with closing(open_store(f"sqlite:///{path}")) as store:
             return store.read_sync(open_desk, secret=SECRET)

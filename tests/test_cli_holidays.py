@@ -18,7 +18,7 @@ from storage import calendar_changes, content, requests
 from storage.requests import Filing, Numbering
 from storage.store import Store, open_store
 from storage.tables import Outbox, Request
-from tests.rooms import PROJECT, SECRET, WIB, wib
+from tests.rooms import PROJECT, SECRET, WIB, filled, wib
 
 KERINCI = PROJECT / "content" / "kerinci"
 DECREE = "Keppres 25/2026"
@@ -31,7 +31,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("SECRET_KEY", SECRET.decode())
-    assert ppid("content", "load", str(KERINCI)).exit_code == 0
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "ppid.db").write_bytes(filled())
     store = open_store(f"sqlite:///{tmp_path}/var/ppid.db")
     store.transact_sync(_file)
     yield store
