@@ -9,7 +9,7 @@
 
 As a process: `python -m bot.testing telegram --port 8081`. Then people act through it over HTTP:
 `POST /people/say {"chat": 700000001, "text": "/start"}`; `GET /chats/700000001` and `GET /calls` show
-what the bot did.
+what the bot did. `FakeWhatsApp` is the same for WhatsApp: see bot/testing_whatsapp.py.
 """
 
 import argparse
@@ -27,8 +27,9 @@ from bot.testing_delivery import Deliveries
 from bot.testing_methods import NAMES, Methods, decoded
 from bot.testing_people import People
 from bot.testing_state import Button, Call, Fault, Refusal, Reply, State, Upload, bad_request, words
+from bot.testing_whatsapp import FakeWhatsApp
 
-__all__ = ["Button", "Call", "FakeTelegram", "Fault", "Reply", "Upload"]
+__all__ = ["Button", "Call", "FakeTelegram", "FakeWhatsApp", "Fault", "Reply", "Upload"]
 
 TOKEN = "123456:AAFakeFakeFakeFakeFakeFakeFakeFakeFak"
 _WELL_FORMED = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]+")
@@ -277,8 +278,8 @@ def _json(body: Any, status: int = 200) -> web.Response:
     return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
 
 
-async def _serve(port: int, token: str) -> None:
-    async with FakeTelegram(port=port, token=token) as fake:
+async def _serve(platform: FakeTelegram | FakeWhatsApp) -> None:
+    async with platform as fake:
         sys.stdout.write(f"{fake.url}\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
@@ -287,12 +288,14 @@ async def _serve(port: int, token: str) -> None:
 def main() -> None:
     """`python -m bot.testing telegram`: the address on the first line, then until interrupted."""
     parser = argparse.ArgumentParser(prog="python -m bot.testing", description="Platforms to try a bot on.")
-    parser.add_argument("platform", choices=["telegram"])
+    parser.add_argument("platform", choices=["telegram", "whatsapp"])
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--token", default="")
     options = parser.parse_args()
+    made = FakeTelegram if options.platform == "telegram" else FakeWhatsApp
+    given = {"token": options.token} if options.token else {}
     try:
-        asyncio.run(_serve(options.port, options.token))
+        asyncio.run(_serve(made(port=options.port, **given)))
     except KeyboardInterrupt:
         sys.exit(0)
 
