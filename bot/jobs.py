@@ -17,7 +17,7 @@ from bot.intake import Desks, place
 from handlers.desk import NoContent
 from handlers.recalculation import carry_on
 from handlers.sweep import sweep
-from storage import calendar_changes, drafts, files, inbox, outbox
+from storage import calendar_changes, drafts, files, inbox, outbox, unanswered
 from storage.files import FileStore
 from storage.store import Store, StoreUnavailable
 from storage.tables import StoredFile
@@ -28,6 +28,7 @@ KEYS_KEPT = timedelta(days=8)  # a platform redelivers for up to 7 days (channel
 FAILED_KEPT = timedelta(days=30)
 SENT_KEPT = timedelta(days=30)
 DRAFT_DAYS = 14  # where the content pack's policy does not say
+UNANSWERED_DAYS = 180  # the same
 FETCH_DAY = timedelta(days=1)  # then a file that could never be fetched is lost
 FETCH_PAUSE = 1.0  # seconds between two looks for files, however many commits there are
 FETCH_LOOK = 30.0  # seconds between two looks where nothing is committed
@@ -115,14 +116,16 @@ class Sweep:
     async def run(self) -> None:
         """Once; raises StoreUnavailable or NoContent."""
         desk = await self._desks.current()
-        days = desk.policy_value("draft_days", DRAFT_DAYS)
-        await self._store.transact(_sweep, self._clock.now(), timedelta(days=days))
+        drafts_kept = timedelta(days=desk.policy_value("draft_days", DRAFT_DAYS))
+        questions_kept = timedelta(days=desk.policy_value("unanswered_days", UNANSWERED_DAYS))
+        await self._store.transact(_sweep, self._clock.now(), drafts_kept, questions_kept)
 
 
-def _sweep(session: Session, now: datetime, draft_age: timedelta) -> None:
+def _sweep(session: Session, now: datetime, drafts_kept: timedelta, questions_kept: timedelta) -> None:
     inbox.sweep(session, done_before=now - KEYS_KEPT, failed_before=now - FAILED_KEPT)
     outbox.sweep(session, before=now - SENT_KEPT)
-    drafts.sweep(session, before=now - draft_age)
+    drafts.sweep(session, before=now - drafts_kept)
+    unanswered.sweep(session, before=now - questions_kept)
 
 
 class Reminders:

@@ -207,7 +207,12 @@ _TEXTS = (
     ("office", "phone"),
     ("office", "address"),
 )
-_LEAST = {"forwards_before_utama": 0, "draft_days": 1, "invitation_hours": 1}  # numbers of [policy]
+_LEAST = {
+    "forwards_before_utama": 0,
+    "draft_days": 1,
+    "invitation_hours": 1,
+    "unanswered_days": 1,
+}  # numbers of [policy]
 
 
 def _check_body(body: Mapping[str, Any], path: Path, problems: list[str]) -> None:

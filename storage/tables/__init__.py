@@ -4,6 +4,7 @@
 
 from storage.tables.content import Agency, CalendarChange, Content
 from storage.tables.history import Event, EventPayload, RunningClock, Timer
+from storage.tables.knowledge import Unanswered
 from storage.tables.messages import Draft, Inbox, Outbox
 from storage.tables.people import Address, Contact, Invitation, Officer
 from storage.tables.requests import Counter, MaterialAsk, Objection, Request, RequestAnswer, RequestFile
@@ -32,4 +33,5 @@ __all__ = [
     "StoredFile",
     "Task",
     "Timer",
+    "Unanswered",
 ]
