@@ -6,6 +6,7 @@ content/<body>/calendar.toml   known years, their decrees, days added and struck
 content/<body>/faq/            questions often asked (storage.faq)
 content/<body>/kinds/          what a person is told about a kind of ask (storage.kinds)
 content/<body>/prepared/       what is asked first at an agency's door (storage.prepared)
+content/<body>/publications.csv   the publication list, where the body keeps it here
 """
 
 import hashlib
@@ -22,11 +23,13 @@ from sqlmodel import Session, col, func, select
 
 from kip.calendar import CalendarError, WorkCalendar, calendar_from
 from kip.registration import PatternError, check_pattern
-from storage import faq, kinds, prepared
+from storage import faq, kinds, prepared, publication_file, publications
+from storage.publications import Entry
 from storage.tables import Agency, CalendarChange, Content
 from storage.texts import read_texts
 
 FILES = ("body.toml", "agencies.toml", "calendar.toml")
+PUBLICATIONS = "publications.csv"
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")
 
 
@@ -47,6 +50,8 @@ class Pack:
     calendar: str  # TOML, whose dates JSON could not keep
     agencies: tuple[dict[str, Any], ...]
     texts: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)  # by key of the content
+    publications: tuple[Entry, ...] = ()
+    publications_digest: str = ""  # "" where the pack has no list
 
 
 def read_pack(folder: Path) -> Pack:
@@ -73,10 +78,20 @@ def read_pack(folder: Path) -> Pack:
         calendar_from(calendar)
     except CalendarError as error:
         problems.append(f"{folder / 'calendar.toml'}: {error}")
+    listed, listed_digest = _publications(folder / PUBLICATIONS, agencies, problems)
+    digest.update(listed_digest.encode())
     if problems:
         raise ContentError(problems)
     text = (folder / "calendar.toml").read_text(encoding="utf-8")
-    return Pack(digest=digest.hexdigest(), body=body, calendar=text, agencies=tuple(agencies), texts=texts)
+    return Pack(
+        digest=digest.hexdigest(),
+        body=body,
+        calendar=text,
+        agencies=tuple(agencies),
+        texts=texts,
+        publications=listed,
+        publications_digest=listed_digest,
+    )
 
 
 def load(session: Session, pack: Pack, *, now: datetime) -> bool:
@@ -100,6 +115,9 @@ def load(session: Session, pack: Pack, *, now: datetime) -> bool:
         agency.active, agency.position = True, position
         session.add(agency)
     session.flush()
+    if pack.publications_digest:
+        digest = pack.publications_digest
+        publications.load_pack(session, pack.publications, digest=digest, now=now)
     return True
 
 
@@ -143,6 +161,23 @@ def _texts(
         kinds.KEY: kinds.checked_texts(told, folder / kinds.KEY, problems),
         prepared.KEY: prepared.checked_questions(questions, codes, problems),
     }
+
+
+def _publications(
+    path: Path, agencies: list[dict[str, Any]], problems: list[str]
+) -> tuple[tuple[Entry, ...], str]:
+    """The pack's publication list and its hash; none of both where it has no such file."""
+    if not path.exists():
+        return (), ""
+    own = ((a["code"], a["name"], a["short"]) for a in agencies if not a["external"])
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        return tuple(publication_file.read(path, publications.names_of(own)).entries), digest
+    except publication_file.PublicationFileError as error:
+        problems += [f"{path}: {problem}" for problem in error.problems]
+    except OSError as error:
+        problems.append(f"{path}: {error.strerror}")
+    return (), ""
 
 
 def _agencies(table: Mapping[str, Any], path: Path, problems: list[str]) -> list[dict[str, Any]]:

@@ -3,7 +3,20 @@
 
 import typer
 
-from bot.cli import content, database, deadline, explain, faq, holidays, inbox, officer, outbox, run, tasks
+from bot.cli import (
+    content,
+    database,
+    deadline,
+    explain,
+    faq,
+    holidays,
+    inbox,
+    officer,
+    outbox,
+    publications,
+    run,
+    tasks,
+)
 from bot.cli.terminal import voice
 
 app = typer.Typer(
@@ -22,6 +35,7 @@ app.command("explain", help=voice("cli-help-explain"))(explain.explain)
 app.add_typer(content.app, name="content", help=voice("cli-help-content"))
 app.add_typer(holidays.app, name="holidays", help=voice("cli-help-holidays"))
 app.add_typer(faq.app, name="faq", help=voice("cli-help-faq"))
+app.add_typer(publications.app, name="publications", help=voice("cli-help-publications"))
 app.add_typer(officer.app, name="officer", help=voice("cli-help-officer"))
 app.add_typer(inbox.app, name="inbox", help=voice("cli-help-inbox"))
 app.add_typer(outbox.app, name="outbox", help=voice("cli-help-outbox"))

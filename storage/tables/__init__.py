@@ -2,7 +2,7 @@
 `draft`, `inbox`, `outbox`, `task`, `stored_file`. Times are UTC; dates are dates of the body's zone.
 """
 
-from storage.tables.content import Agency, CalendarChange, Content
+from storage.tables.content import Agency, CalendarChange, Content, PublicationRow
 from storage.tables.history import Event, EventPayload, RunningClock, Timer
 from storage.tables.knowledge import Unanswered
 from storage.tables.messages import Draft, Inbox, Outbox
@@ -26,6 +26,7 @@ __all__ = [
     "Objection",
     "Officer",
     "Outbox",
+    "PublicationRow",
     "Request",
     "RequestAnswer",
     "RequestFile",

@@ -1,4 +1,4 @@
-"""What is loaded from the content pack, and what was changed of the calendar since."""
+"""What is loaded from the content pack, what was changed of the calendar since, and the publication list."""
 
 from datetime import date, datetime
 from typing import Any
@@ -45,3 +45,28 @@ class CalendarChange(SQLModel, table=True):
     name: str = ""
     source: str
     at: datetime = Field(sa_column=time_column())
+
+
+class PublicationRow(SQLModel, table=True):
+    """A line of the publication list (daftar informasi publik, UU 14/2008 Ps 11(1)a)."""
+
+    __tablename__ = "publication"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)  # agency, year and folded title: what makes it one
+    title: str
+    summary: str = Field(sa_column=Column(Text, nullable=False))
+    category: str  # berkala, serta-merta, setiap-saat
+    agency: str = Field(foreign_key="agency.code")
+    year: int | None = None
+    article: str
+    link: str = Field(sa_column=Column(Text, nullable=False))
+    holder: str  # who has it
+    maker: str  # who answers for its making
+    made_on: str  # as the list writes it: a date, a month, a quarter
+    made_at: str
+    format: str  # cetak, rekam
+    retention: str
+    number: str  # in the body's own list
+    sample: bool = False
+    from_pack: bool = False
+    loaded_at: datetime = Field(sa_column=time_column())
