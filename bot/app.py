@@ -13,8 +13,8 @@ from typing import Self
 from aiohttp import web
 
 from bot.channels.base import Channel
+from bot.channels.errors import Refused
 from bot.channels.telegram import CallFailed, TelegramChannel
-from bot.channels.telegram.errors import Refused
 from bot.clock import Clock
 from bot.intake import Desks, Intake, place
 from bot.jobs import Bell, FileFetch, Recounts, Reminders, Sweep, keep_running

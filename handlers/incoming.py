@@ -19,6 +19,7 @@ class Kind(StrEnum):
     BLOCKED = "blocked"  # the person stopped the bot
     UNBLOCKED = "unblocked"
     MOVED = "moved"  # the chat has a new address, given in `text`
+    SILENT = "silent"  # a reaction, a word of the platform itself: nobody waits for an answer
     OTHER = "other"
 
 

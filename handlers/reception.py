@@ -76,7 +76,7 @@ def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> 
     Raises for bugs of ours only: the caller rolls back and calls `failed`.
     """
     cause = inbox.enter(session, channel=incoming.channel, account=incoming.account, key=incoming.key, at=now)
-    if cause is None:
+    if cause is None or incoming.kind is Kind.SILENT:
         return
     if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED):
         _state_of_chat(session, incoming)

@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.base import Outgoing, OutgoingFile
-from bot.channels.limits import units
-from bot.channels.telegram.render import cut, parts
+from bot.channels.cutting import cut
+from bot.channels.limits import TELEGRAM_TEXT, units
+from bot.channels.telegram.render import parts
 from handlers.say import Option
 
 PDF = OutgoingFile(name="surat.pdf", mime="application/pdf", path=Path("surat.pdf"))
@@ -95,29 +96,29 @@ def test_a_paper_goes_as_a_document() -> None:
 
 @pytest.mark.parametrize("count", [4095, 4096])
 def test_a_text_up_to_the_limit_stays_whole(count: int) -> None:
-    assert list(cut("x" * count)) == ["x" * count]
+    assert list(cut("x" * count, TELEGRAM_TEXT, units)) == ["x" * count]
 
 
 def test_an_emoji_counts_as_two() -> None:
-    assert [len(piece) for piece in cut("🙏" * 2048)] == [2048]
-    assert [len(piece) for piece in cut("🙏" * 2049)] == [2048, 1]
+    assert [len(piece) for piece in cut("🙏" * 2048, TELEGRAM_TEXT, units)] == [2048]
+    assert [len(piece) for piece in cut("🙏" * 2049, TELEGRAM_TEXT, units)] == [2048, 1]
 
 
 def test_a_sign_of_several_characters_is_not_torn_apart() -> None:
-    [first, second] = cut("x" * 4095 + "👍🏽" + "y")
+    [first, second] = cut("x" * 4095 + "👍🏽" + "y", TELEGRAM_TEXT, units)
 
     assert (first[-1], second) == ("x", "👍🏽y")
 
 
 def test_a_text_is_cut_between_paragraphs_before_lines_sentences_and_words() -> None:
-    assert list(cut("satu dua. tiga\n\nempat lima", 20)) == ["satu dua. tiga", "empat lima"]
-    assert list(cut("satu dua. tiga\nempat lima", 20)) == ["satu dua. tiga", "empat lima"]
-    assert list(cut("satu dua tiga. empat lima", 20)) == ["satu dua tiga.", "empat lima"]
-    assert list(cut("satu dua tiga empat lima", 20)) == ["satu dua tiga empat", "lima"]
+    assert list(cut("satu dua. tiga\n\nempat lima", 20, units)) == ["satu dua. tiga", "empat lima"]
+    assert list(cut("satu dua. tiga\nempat lima", 20, units)) == ["satu dua. tiga", "empat lima"]
+    assert list(cut("satu dua tiga. empat lima", 20, units)) == ["satu dua tiga.", "empat lima"]
+    assert list(cut("satu dua tiga empat lima", 20, units)) == ["satu dua tiga empat", "lima"]
 
 
 def test_a_paragraph_end_far_to_the_front_does_not_make_a_tiny_message() -> None:
-    assert list(cut("ya\n\nsatu dua tiga empat lima", 20)) == ["ya\n\nsatu dua tiga", "empat lima"]
+    assert list(cut("ya\n\nsatu dua tiga empat lima", 20, units)) == ["ya\n\nsatu dua tiga", "empat lima"]
 
 
 TEXTS = st.text(alphabet=st.sampled_from("ab .\n,🙏👍🏽\u200d\u0301é\t"), max_size=400) | st.text(
@@ -128,7 +129,7 @@ TEXTS = st.text(alphabet=st.sampled_from("ab .\n,🙏👍🏽\u200d\u0301é\t"),
 @given(TEXTS, st.integers(2, 60))
 @example("\ud83d lone", 60)
 def test_the_pieces_lose_nothing_but_white_space_at_the_cuts(text: str, limit: int) -> None:
-    pieces = list(cut(text, limit))
+    pieces = list(cut(text, limit, units))
 
     sendable = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     assert all(1 <= units(piece) <= limit and piece == piece.strip() for piece in pieces)

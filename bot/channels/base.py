@@ -62,6 +62,7 @@ class Outgoing:
     options: tuple[Option, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
     template: Template | None = None
+    language: str = "id"  # of the few words that a channel adds by itself
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,6 +143,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Unreadable:
+    """A piece of a body that is no message to us; `raw` is a body of its own, for another try."""
+
+    raw: bytes
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """One call to the platform; an Outgoing becomes one or more, sent in order."""
 
@@ -193,4 +202,8 @@ class TemplateError(Exception):
 
 
 class FetchError(Exception):
-    """A person's file could not be fetched."""
+    """A person's file could not be fetched; `forever`: it is gone or too large, trying again cannot help."""
+
+    def __init__(self, reason: str, *, forever: bool = False) -> None:
+        super().__init__(reason)
+        self.forever = forever

@@ -1,7 +1,7 @@
 """Telegram: python-telegram-bot is the client, everything else is here."""
 
+from bot.channels.errors import BadToken, CallFailed, Conflict, Refused
 from bot.channels.telegram.client import RawUpdate, TelegramChannel
-from bot.channels.telegram.errors import BadToken, CallFailed, Conflict, Refused
 
 __all__ = [
     "BadToken",

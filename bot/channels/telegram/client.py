@@ -13,10 +13,11 @@ import orjson
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
+from bot.channels import errors
 from bot.channels.base import FetchError, Later, Outgoing, OutgoingFile, Part, Receipt, Rejected, Result, Sent
 from bot.channels.http_request import AiohttpRequest, ApiError, TooLarge
 from bot.channels.limits import TELEGRAM_DOWNLOAD, TELEGRAM_PHOTO, TELEGRAM_POLL_BATCH, TELEGRAM_UPLOAD
-from bot.channels.telegram import errors, render
+from bot.channels.telegram import render
 from bot.channels.telegram.parse import ALLOWED_UPDATES, parse_update, pressed
 from bot.channels.telegram.verdict import about_file, bad_token, verdict
 from handlers.incoming import Incoming

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import orjson
-
+from bot.channels.loose import a_dict, a_str, an_int, loads, moment
 from handlers.incoming import Incoming, Kind, RemoteFile
 
 # Asked of the platform, so that nothing else comes (setWebhook and getUpdates keep the last list given).
@@ -78,7 +77,7 @@ class _Update:
         album: str = "",
     ) -> list[Incoming]:
         """One Incoming, or none where there is no chat to answer in."""
-        address, private = _int(chat.get("id")), chat.get("type") == "private"
+        address, private = an_int(chat.get("id")), chat.get("type") == "private"
         if not address or (private and sender.get("is_bot") is True):
             return []
         return [
@@ -94,10 +93,10 @@ class _Update:
                 files=files,
                 album=album,
                 private=private,
-                name=f"{_str(sender.get('first_name'))} {_str(sender.get('last_name'))}".strip(),
-                username=_str(sender.get("username")),
+                name=f"{a_str(sender.get('first_name'))} {a_str(sender.get('last_name'))}".strip(),
+                username=a_str(sender.get("username")),
                 link=f"https://t.me/{self.username}" if self.username and not private else "",
-                language=_str(sender.get("language_code"))[:2].lower(),
+                language=a_str(sender.get("language_code"))[:2].lower(),
                 raw=self.raw,
             )
         ]
@@ -109,19 +108,19 @@ def parse_update(raw: bytes, *, account: str, now: datetime, username: str = "")
     `now` is the stamp of what Telegram does not stamp (button presses). `username` is the bot's own: given,
     groups are told its link, and a command for another bot keeps its "@name".
     """
-    update = _dict(_loads(raw))
-    update_id = _int(update.get("update_id"))
+    update = a_dict(loads(raw))
+    update_id = an_int(update.get("update_id"))
     if update_id is None:
         return []
     frame = _Update(account=account, key=str(update_id), raw=raw, now=now, username=username)
     if "message" in update:
-        return _message(frame, _dict(update["message"]))
+        return _message(frame, a_dict(update["message"]))
     if "edited_message" in update:
-        return _edited(frame, _dict(update["edited_message"]))
+        return _edited(frame, a_dict(update["edited_message"]))
     if "callback_query" in update:
-        return _pressed(frame, _dict(update["callback_query"]))
+        return _pressed(frame, a_dict(update["callback_query"]))
     if "my_chat_member" in update:
-        return _membership(frame, _dict(update["my_chat_member"]))
+        return _membership(frame, a_dict(update["my_chat_member"]))
     if any(kind in update for kind in _UNASKED):
         return []
     return _unknown(frame, update)
@@ -138,23 +137,23 @@ class Press:
 
 def pressed(raw: bytes) -> Press | None:
     """The press inside an update's body, or None where it is no press."""
-    query = _dict(_dict(_loads(raw)).get("callback_query"))
-    message = _dict(query.get("message"))
-    if not _str(query.get("id")):
+    query = a_dict(a_dict(loads(raw)).get("callback_query"))
+    message = a_dict(query.get("message"))
+    if not a_str(query.get("id")):
         return None
-    chat, number = _int(_dict(message.get("chat")).get("id")), _int(message.get("message_id"))
+    chat, number = an_int(a_dict(message.get("chat")).get("id")), an_int(message.get("message_id"))
     reachable = chat and number and message.get("date")  # date 0: an InaccessibleMessage
     return Press(
-        query=_str(query.get("id")),
+        query=a_str(query.get("id")),
         chat=(chat or 0) if reachable else 0,
         message=(number or 0) if reachable else 0,
     )
 
 
 def _message(frame: _Update, message: dict[str, Any]) -> list[Incoming]:
-    chat, sender = _dict(message.get("chat")), _dict(message.get("from"))
+    chat, sender = a_dict(message.get("chat")), a_dict(message.get("from"))
     at = _stamp(message.get("date"), frame.now)
-    if moved := _int(message.get("migrate_to_chat_id")):
+    if moved := an_int(message.get("migrate_to_chat_id")):
         return frame.incoming(Kind.MOVED, chat, sender, at=at, text=str(moved))
     text, kind, files = _words(frame, message), _kind(message), _files(message)
     if kind is not Kind.FILE:
@@ -164,32 +163,32 @@ def _message(frame: _Update, message: dict[str, Any]) -> list[Incoming]:
     if kind is None and (chat.get("type") != "private" or any(name in message for name in _SILENT)):
         return []
     if kind is Kind.CONTACT:
-        text = _own_phone(_dict(message.get("contact")), sender)
-    album = _str(message.get("media_group_id")) if files else ""
+        text = _own_phone(a_dict(message.get("contact")), sender)
+    album = a_str(message.get("media_group_id")) if files else ""
     return frame.incoming(kind or Kind.OTHER, chat, sender, at=at, text=text, files=files, album=album)
 
 
 def _edited(frame: _Update, message: dict[str, Any]) -> list[Incoming]:
-    chat, sender = _dict(message.get("chat")), _dict(message.get("from"))
+    chat, sender = a_dict(message.get("chat")), a_dict(message.get("from"))
     at = _stamp(message.get("edit_date"), _stamp(message.get("date"), frame.now))
     return frame.incoming(Kind.EDITED, chat, sender, at=at, text=_words(frame, message))
 
 
 def _pressed(frame: _Update, query: dict[str, Any]) -> list[Incoming]:
     """A button. Its message carries the date it was *sent*, and may be inaccessible (date 0) or absent."""
-    sender = _dict(query.get("from"))
-    chat = _dict(_dict(query.get("message")).get("chat"))
-    if _int(chat.get("id")) is None:
+    sender = a_dict(query.get("from"))
+    chat = a_dict(a_dict(query.get("message")).get("chat"))
+    if an_int(chat.get("id")) is None:
         chat = {"id": sender.get("id"), "type": "private"}
-    return frame.incoming(Kind.BUTTON, chat, sender, at=frame.now, data=_str(query.get("data")))
+    return frame.incoming(Kind.BUTTON, chat, sender, at=frame.now, data=a_str(query.get("data")))
 
 
 def _membership(frame: _Update, change: dict[str, Any]) -> list[Incoming]:
     """In a private chat the person stopped or came back; in a group only being added matters."""
-    chat, sender = _dict(change.get("chat")), _dict(change.get("from"))
+    chat, sender = a_dict(change.get("chat")), a_dict(change.get("from"))
     at = _stamp(change.get("date"), frame.now)
-    before = _dict(change.get("old_chat_member")).get("status")
-    after = _dict(change.get("new_chat_member")).get("status")
+    before = a_dict(change.get("old_chat_member")).get("status")
+    after = a_dict(change.get("new_chat_member")).get("status")
     if chat.get("type") == "private":
         kind = Kind.BLOCKED if after in ("kicked", "left") else Kind.UNBLOCKED
         return frame.incoming(kind, chat, sender, at=at)
@@ -201,8 +200,8 @@ def _membership(frame: _Update, change: dict[str, Any]) -> list[Incoming]:
 def _unknown(frame: _Update, update: dict[str, Any]) -> list[Incoming]:
     """A kind of update newer than this file: worth a word where somebody wrote to us alone."""
     for content in update.values():
-        happened = _dict(content)
-        chat, sender = _dict(happened.get("chat")), _dict(happened.get("from"))
+        happened = a_dict(content)
+        chat, sender = a_dict(happened.get("chat")), a_dict(happened.get("from"))
         if chat.get("type") == "private" and sender:
             return frame.incoming(Kind.OTHER, chat, sender, at=_stamp(happened.get("date"), frame.now))
     return []
@@ -214,7 +213,7 @@ def _kind(message: dict[str, Any]) -> Kind | None:
 
 def _words(frame: _Update, message: dict[str, Any]) -> str:
     """Text or caption; "/antrian@our_bot" loses the name, which only groups need."""
-    text = _str(message.get("text")) or _str(message.get("caption"))
+    text = a_str(message.get("text")) or a_str(message.get("caption"))
     if command := _COMMAND.match(text):
         name, bot = command.groups()
         if not frame.username or bot.lower() == frame.username.lower():
@@ -223,59 +222,33 @@ def _words(frame: _Update, message: dict[str, Any]) -> str:
 
 
 def _files(message: dict[str, Any]) -> tuple[RemoteFile, ...]:
-    document = _dict(message.get("document"))
+    document = a_dict(message.get("document"))
     if document:
-        mime = _str(document.get("mime_type")) or "application/octet-stream"
-        return _remote(document, name=_str(document.get("file_name")) or "dokumen", mime=mime)
+        mime = a_str(document.get("mime_type")) or "application/octet-stream"
+        return _remote(document, name=a_str(document.get("file_name")) or "dokumen", mime=mime)
     sizes = message.get("photo")
-    if isinstance(sizes, list) and (known := [size for size in map(_dict, sizes) if size]):
+    if isinstance(sizes, list) and (known := [size for size in map(a_dict, sizes) if size]):
         return _remote(max(known, key=_area), name="foto.jpg", mime="image/jpeg")
     return ()
 
 
 def _remote(file: dict[str, Any], *, name: str, mime: str) -> tuple[RemoteFile, ...]:
-    ref = _str(file.get("file_id"))
+    ref = a_str(file.get("file_id"))
     if not ref:
         return ()
-    size = max(0, _int(file.get("file_size")) or 0)
+    size = max(0, an_int(file.get("file_size")) or 0)
     return (RemoteFile(ref=ref, name=name, mime=mime, size=size),)
 
 
 def _area(size: dict[str, Any]) -> int:
-    return (_int(size.get("width")) or 0) * (_int(size.get("height")) or 0)
+    return (an_int(size.get("width")) or 0) * (an_int(size.get("height")) or 0)
 
 
 def _own_phone(contact: dict[str, Any], sender: dict[str, Any]) -> str:
     """The number, only where it is the sender's own: anybody can share somebody else's card."""
-    owner = _int(contact.get("user_id"))
-    return _str(contact.get("phone_number")) if owner and owner == _int(sender.get("id")) else ""
+    owner = an_int(contact.get("user_id"))
+    return a_str(contact.get("phone_number")) if owner and owner == an_int(sender.get("id")) else ""
 
 
 def _stamp(value: Any, otherwise: datetime) -> datetime:
-    seconds = _int(value)
-    if not seconds or seconds < 0:
-        return otherwise
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError):
-        return otherwise
-
-
-def _loads(raw: bytes) -> Any:
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _str(value: Any) -> str:
-    """Text without NUL, which PostgreSQL cannot keep."""
-    return value.replace("\x00", "") if isinstance(value, str) else ""
-
-
-def _int(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return moment(an_int(value), otherwise)

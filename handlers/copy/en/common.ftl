@@ -137,3 +137,6 @@ label-format = Form and manner
 label-cost = Cost
 label-channel = Received by
 label-day = Date received
+
+# What WhatsApp adds by itself: the button that opens the list.
+whatsapp-choose = Choose

@@ -137,3 +137,6 @@ label-format = Bentuk dan cara
 label-cost = Biaya
 label-channel = Diterima lewat
 label-day = Tanggal diterima
+
+# Kata yang ditambahkan WhatsApp sendiri: tombol yang membuka daftar pilihan.
+whatsapp-choose = Pilih
