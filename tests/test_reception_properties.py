@@ -24,7 +24,7 @@ from storage.tables import Outbox, Request
 from tests.rooms import WIB, room
 
 VOICE = voice_of("id")
-SILENT = (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED)  # nobody is there to answer
+SILENT = (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED, Kind.SILENT)  # nobody is there to answer
 OFFICERS = {
     "petugas": ("DISDIK", Role.PELAKSANA),
     "lain": ("DINKES", Role.PELAKSANA),
