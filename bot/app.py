@@ -18,11 +18,14 @@ from bot.channels.telegram import CallFailed, TelegramChannel
 from bot.clock import Clock
 from bot.intake import Desks, Intake, place
 from bot.jobs import Bell, FileFetch, Recounts, Reminders, Sweep, keep_running
+from bot.metrics import Metrics
 from bot.pacing import Pacing
 from bot.polling import Polling
 from bot.printing import Printing
 from bot.sender import HANDS, PrintPaper, Sender
 from bot.settings import Settings
+from bot.watch import Watch
+from bot.web.metrics import metrics_route
 from bot.web.server import WEBHOOK_PATH, Webhook, build_app
 from handlers.voice import LANGUAGES, voice_of
 from storage import content
@@ -73,8 +76,10 @@ class Office:
         remind_every: timedelta = REMIND_EVERY,
     ) -> None:
         self.store = store
+        self.clock = clock
+        self.metrics = Metrics()
         self.desks = Desks(store, secret, timezone=timezone)
-        self.intake = Intake(store, self.desks, clock)
+        self.intake = Intake(store, self.desks, clock, self.metrics)
         self.senders = [
             Sender(
                 store,
@@ -85,6 +90,7 @@ class Office:
                 pacing(channel),
                 print_paper=print_paper,
                 hands=hands,
+                metrics=self.metrics,
             )
             for channel in channels
         ]
@@ -92,6 +98,8 @@ class Office:
         self.reminders = Reminders(store, self.desks, clock)
         self.bell.every(remind_every, "reminders", self.reminders.run)
         self.bell.every(remind_every, "recount", Recounts(store, self.desks, clock).run)
+        self._watch = Watch(store, self.desks, clock, files.folder)
+        self.bell.every(remind_every, "watch", self._watch.run)
         self.bell.every(SWEEP_EVERY, "sweep", Sweep(store, self.desks, clock).run)
         self._fetch = FileFetch(store, {(c.name, c.account): c for c in channels}, files, clock)
         self._tasks: list[asyncio.Task[None]] = []
@@ -111,6 +119,11 @@ class Office:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def numbers(self) -> bytes:
+        """What Prometheus is told. Raises StoreUnavailable."""
+        desk = await self.desks.current()
+        return await self.metrics.page(self.store, desk, self.clock.now(), free=self._watch.free())
 
     async def reasons(self) -> list[str]:
         """What keeps the office from working; empty where it works."""
@@ -169,6 +182,8 @@ class Server:
     async def run(self, stop: asyncio.Event) -> int:
         """Until `stop` is set; the exit code."""
         app = build_app(reasons=self._reasons, webhook=self._webhook)
+        if token := self._settings.metrics_token.get_secret_value():
+            app.add_routes([metrics_route(token, self._numbers)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=HANG_UP)
         await runner.setup()
         try:
@@ -265,6 +280,11 @@ class Server:
             await _reach("set the menu of commands", set_up, insist=False)
         except Refused as error:
             log.error("Telegram refuses the bot's menu or profile: %s", error)
+
+    async def _numbers(self) -> bytes:
+        if self._office is None:
+            raise StoreUnavailable(self._state)
+        return await self._office.numbers()
 
     async def _reasons(self) -> list[str]:
         return [self._state] if self._office is None else await self._office.reasons()

@@ -13,6 +13,7 @@ import orjson
 
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.metrics import Metrics
 from handlers import reception
 from handlers.desk import Desk, NoContent, open_desk
 from handlers.incoming import Incoming, Kind
@@ -75,10 +76,11 @@ class Desks:
 class Intake:
     """Where every channel puts what it received."""
 
-    def __init__(self, store: Store, desks: Desks, clock: Clock) -> None:
+    def __init__(self, store: Store, desks: Desks, clock: Clock, metrics: Metrics | None = None) -> None:
         self._store = store
         self._desks = desks
         self._clock = clock
+        self._metrics = metrics or Metrics()
         self._presses: set[Task[None]] = set()
 
     async def receive(self, incoming: Incoming) -> None:
@@ -86,6 +88,19 @@ class Intake:
 
         Raises StoreUnavailable: nothing is kept, the platform should bring it again.
         """
+        began, result = time.perf_counter(), "away"
+        try:
+            result = await self._receive(incoming)
+        finally:
+            self._metrics.came(
+                channel=incoming.channel,
+                kind=incoming.kind.value,
+                result=result,
+                seconds=time.perf_counter() - began,
+            )
+
+    async def _receive(self, incoming: Incoming) -> str:
+        """ "done" or "failed"."""
         try:
             desk = await self._desks.current()
         except NoContent as error:
@@ -93,6 +108,7 @@ class Intake:
         queue = (incoming.channel, incoming.account, incoming.address)
         try:
             await self._store.transact(reception.receive, incoming, desk, self._clock.now(), queue=queue)
+            return "done"
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # our bug, whatever it is: kept, told, and looked at
@@ -106,6 +122,7 @@ class Intake:
             except Exception as worse:  # noqa: BLE001  # then at least the message itself is kept
                 said += _tell(worse, incoming.channel, incoming.key)
                 await self._keep(incoming.channel, incoming.account, incoming.key, incoming.raw, said)
+            return "failed"
 
     async def take(self, channel: Channel, *bodies: bytes) -> None:
         """Everything in the bodies a platform gave us, in order for each address, addresses side by side.

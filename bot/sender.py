@@ -32,6 +32,7 @@ from bot.channels.base import (
 )
 from bot.clock import Clock
 from bot.intake import Desks, place
+from bot.metrics import Metrics
 from bot.pacing import Pacing
 from handlers import notices, objection_notices
 from handlers.desk import Desk
@@ -106,6 +107,7 @@ class Sender:
         print_paper: PrintPaper | None = None,
         hands: int = HANDS,
         grace: float = GRACE,
+        metrics: Metrics | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.channel = channel
@@ -117,6 +119,7 @@ class Sender:
         self._print = print_paper
         self._most = hands
         self._grace = grace
+        self._metrics = metrics or Metrics()
         self._monotonic = monotonic
         self._wake = asyncio.Event()
         self._hands: dict[int, _Hand] = {}  # by address
@@ -295,6 +298,7 @@ class Sender:
 
     async def _record(self, letter: Letter, outcome: _Outcome) -> None:
         result = outcome.result
+        self._metrics.went(channel=self.channel.name, result=type(result).__name__.strip("_").lower())
         if isinstance(result, Sent):
             await self._mark_sent(
                 _Mark(id=letter.id, at=self._clock.now(), parts=outcome.parts, platform_id=result.id)

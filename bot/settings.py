@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     content_dir: Path = Path("content/kerinci")
     timezone: str = ""  # "": the content pack's
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 30  # messages a second, all chats together
+    metrics_token: SecretStr = SecretStr("")  # "": there is no /metrics
     log_level: str = "INFO"
 
     @property
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be seen anywhere, a log least of all."""
-        hidden = (self.telegram_token, self.telegram_webhook_secret, self.secret_key)
+        hidden = (self.telegram_token, self.telegram_webhook_secret, self.secret_key, self.metrics_token)
         known = [secret.get_secret_value() for secret in hidden]
         return tuple(value for value in (*known, make_url(self.database_url).password or "") if value)
 

@@ -12,9 +12,20 @@ class Task(SQLModel, table=True):
     """Something a person has to do outside the request's own steps."""
 
     __tablename__ = "task"
-    __table_args__ = (UniqueConstraint("kind", "key"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "key"),
+        Index(
+            "task_open",
+            "kind",
+            "id",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    kind: str  # talk, deliver, dead-letter, failed-message
+    kind: (
+        str  # talk, deliver, dead-letter, failed-message, ...; its name in the list is copy, cli-task-<kind>
+    )
     key: str  # what makes it one: the same kind and key is the same task
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     request_id: int | None = Field(default=None, foreign_key="request.id")
@@ -22,6 +33,7 @@ class Task(SQLModel, table=True):
     created_at: datetime = Field(sa_column=time_column())
     done_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     done_by: int | None = None
+    alerted_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))  # the operator
 
 
 class StoredFile(SQLModel, table=True):
