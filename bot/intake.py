@@ -40,12 +40,14 @@ class Desks:
         secret: bytes,
         *,
         timezone: str = "",
+        identity_url: str = "",
         every: float = 5.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._secret = secret
         self._timezone = timezone  # "": the content pack's
+        self._identity_url = identity_url
         self._every = every  # seconds between two looks at what is loaded
         self._monotonic = monotonic
         self._look_at = float("-inf")
@@ -66,7 +68,9 @@ class Desks:
         try:
             if self._desk and await self._store.read(content.digest_of) == self._desk.digest:
                 return self._desk
-            return await self._store.read(open_desk, secret=self._secret, timezone=self._timezone)
+            return await self._store.read(
+                open_desk, secret=self._secret, timezone=self._timezone, identity_url=self._identity_url
+            )
         except StoreUnavailable:
             if self._desk is None:
                 raise

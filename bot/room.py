@@ -6,20 +6,26 @@ channel "console". Time moves only when it is told to.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import count
 from typing import Any
 
+from sqlmodel import Session, col, select
+
 from bot import transcript
 from handlers import reception
+from handlers.citizen.identity import arrived
 from handlers.desk import Desk, open_desk
 from handlers.incoming import Incoming, Kind, RemoteFile
 from handlers.say import Option, Say
+from kip.identity import PROOFS
 from kip.people import Role
-from storage import officers, outbox
+from storage import identities, officers, outbox, requests
+from storage.identities import Sealed, SealedPaper
 from storage.store import Store
+from storage.tables import IdentityLink
 
 CHANNEL = "console"
 STEP = timedelta(seconds=10)
@@ -82,7 +88,8 @@ class Room:
         return code
 
     def direct(self, directive: str, zone: Callable[[str], datetime]) -> None:
-        """`waktu DATE TIME`, `undang WHO AGENCY ROLE`, `masuk WHO AGENCY ROLE NAME`."""
+        """`waktu DATE TIME`, `undang WHO AGENCY ROLE`, `masuk WHO AGENCY ROLE NAME`, `tautan URL`,
+        `identitas NUMBER`."""
         verb, _, rest = directive.partition(" ")
         words = rest.split()
         if verb == "waktu":
@@ -93,6 +100,10 @@ class Room:
             self.invite(who, agency, role)
             if verb == "masuk":
                 self.speak(who, "gabung KODE")
+        elif verb == "tautan":
+            self.__dict__["desk"] = replace(self.desk, identity_url=rest)
+        elif verb == "identitas":
+            self.store.transact_sync(_give_identity, self.desk, rest, self.at)
         else:
             raise ValueError(f"unknown directive: @ {directive}")
 
@@ -143,6 +154,22 @@ def _settle(session: Any, id: int, void: bool, at: datetime) -> None:
         outbox.mark_sent(session, id, at=at, parts=1, platform_id="")
 
 
+def _give_identity(session: Session, desk: Desk, number: str, at: datetime) -> None:
+    """What the page does once the form on it was sent in order; `number` is masked already."""
+    link = session.exec(select(IdentityLink).order_by(col(IdentityLink.created_at).desc())).first()
+    request = requests.get(session, link.request_id) if link else None
+    if link is None or request is None:
+        raise ValueError("nobody was given a link")
+    id = identities.new_id()
+    papers = tuple(
+        SealedPaper(id=identities.new_id(), paper=paper.value, mime="image/jpeg", size=1, name=id, key_id="-")
+        for paper in PROOFS[request.applicant_kind].needed
+    )
+    sealed = Sealed(id=id, masked=number, fingerprint=number, number=b"-", key_id="-", papers=papers)
+    if arrived(session, desk, link.nonce, sealed, now=at) is None:
+        raise ValueError("the link can no longer be used")
+
+
 def replay(room: Room, script: str, zone: Callable[[str], datetime]) -> str:
     """Run a transcript's lines through the room, and give the transcript as it went this time."""
     out: list[str] = []
@@ -152,6 +179,7 @@ def replay(room: Room, script: str, zone: Callable[[str], datetime]) -> str:
         elif line.kind == "directive":
             out.append(f"@ {line.text}")
             room.direct(line.text, zone)
+            out += [transcript.said(say, to=to) for to, say in room.listen()]
         else:
             out.append(transcript.spoken(line.who, line.text))
             out += [

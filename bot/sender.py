@@ -34,7 +34,7 @@ from bot.clock import Clock
 from bot.intake import Desks, place
 from bot.metrics import Metrics
 from bot.pacing import Pacing
-from handlers import notices, objection_notices
+from handlers import identity, notices, objection_notices
 from handlers.desk import Desk
 from handlers.say import Say
 from storage import contacts, files, outbox, tasks
@@ -292,7 +292,10 @@ class Sender:
             if not isinstance(file, OutgoingFile):
                 return file
             ready.append(file)
-        return Outgoing(text=say.text, options=say.options, files=tuple(ready))
+        text = say.text
+        if say.link:  # made only now: no token lies in the outbox
+            text += f"\n\n{identity.url(await self._desks.current(), say.link)}"
+        return Outgoing(text=text, options=say.options, files=tuple(ready))
 
     # -- what became of it -----------------------------------------------------------------------
 

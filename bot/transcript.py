@@ -4,6 +4,8 @@
 @ waktu 2026-11-23 09:00                 the clock, in the body's zone
 @ undang petugas DISDIK pelaksana        an invitation; KODE in a later line is its code
 @ masuk petugas DISDIK pelaksana Budi    the same, and joined without a word
+@ tautan https://ppid.example/identitas  identity can be given by a link; <tautan> is one
+@ identitas 1501**********01             the newest link was used, and this number given by it
 warga: halo                              somebody writes
 warga: [Ajukan permohonan]               presses a button, the newest of that label
 warga: [Kirim permohonan] (lama)         the oldest of that label
@@ -65,6 +67,7 @@ def speaker(line: str) -> tuple[str, str] | None:
 def said(say: Say, *, to: str = "") -> str:
     """A message of the bot's as the transcript shows it."""
     text = say.text + "".join(f"\n<{f.name or f.paper or 'berkas'}>" for f in say.files)
+    text += "\n<tautan>" if say.link else ""
     if say.options:
         text += "\n" + " ".join(f"[{o.label}]" for o in say.options)
     return _indented(f"bot ke {to}: " if to else "bot: ", text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.form import UNREADABLE, Invalid, Turn
 from handlers.incoming import Incoming, Kind
+from kip.identifiers import find_identifiers
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
@@ -26,6 +27,7 @@ def words(shortest: int, longest: int) -> Callable[[Incoming, Turn], str]:
 
     def parse(incoming: Incoming, turn: Turn) -> str:
         text = typed(incoming)
+        refuse_nik(text)
         if len(text) < shortest:
             raise Invalid("invalid-short", least=str(shortest))
         if len(text) > longest:
@@ -33,6 +35,12 @@ def words(shortest: int, longest: int) -> Callable[[Incoming, Turn], str]:
         return text
 
     return parse
+
+
+def refuse_nik(text: str) -> None:
+    """Raise Invalid for a NIK, which is never an answer: it would stay in the form, and in the request."""
+    if any(found.kind == "nik" for found in find_identifiers(text)):
+        raise Invalid("invalid-nik")
 
 
 def none_or(parse: Callable[[Incoming, Turn], str], none: str) -> Callable[[Incoming, Turn], str]:
@@ -49,6 +57,7 @@ def phone_or_email(incoming: Incoming, turn: Turn) -> str:
     """A telephone number (own contact shared, or typed) or an e-mail address."""
     shared = incoming.kind is Kind.CONTACT and incoming.text
     text = typed(replace(incoming, kind=Kind.TEXT) if shared else incoming)
+    refuse_nik(text)
     number = re.sub(r"[\s().-]", "", text)
     if _PHONE.fullmatch(number):
         return number

@@ -4,17 +4,18 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from handlers import reasons
+from handlers import identity, reasons
 from handlers.desk import Desk
 from handlers.say import Attachment
 from handlers.voice import Voice
 from kip.case import Status
 from kip.clocks import ANSWER, EXTENSION
+from kip.people import Actor
 from storage import requests
 from storage.tables import MaterialAsk, Request
 
 _EVENTS_OF_THE_OFFICE = frozenset(
-    {"refusal-proposed", "refusal-returned", "material-asked", "material-given"}
+    {"refusal-proposed", "refusal-returned", "material-asked", "material-given", "identity-seen"}
 )
 
 
@@ -59,6 +60,7 @@ def citizen_card(session: Session, voice: Voice, desk: Desk, request: Request, n
         lines.append(voice("card-due", due=due_date(voice, request), left=left))
     if status is Status.INCOMPLETE and request.completion_due_on is not None:
         lines.append(voice("card-completion", until=voice.long_date(request.completion_due_on)))
+    lines += identity.citizen_lines(session, voice, desk, request)
     return "\n".join(
         [*lines, "", voice("card-asked"), request.information, "", *timeline(session, voice, desk, request)]
     )
@@ -78,8 +80,10 @@ def timeline(session: Session, voice: Voice, desk: Desk, request: Request) -> li
     return lines
 
 
-def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, now: datetime) -> str:
-    """A request as its officer needs it."""
+def officer_card(
+    session: Session, voice: Voice, desk: Desk, request: Request, now: datetime, *, by: Actor | None
+) -> str:
+    """A request as its officer needs it; `by` also sees whether there is an identity, if they handle it."""
     assert request.id is not None
     status = Status(request.status)
     lines = [
@@ -97,6 +101,8 @@ def officer_card(session: Session, voice: Voice, desk: Desk, request: Request, n
                 "officer-due", due=due_date(voice, request), left=left_words(voice, desk, request.due_on, now)
             )
         )
+    if by is not None:
+        lines += identity.officer_lines(session, voice, desk, request, by)
     lines += _completeness(session, voice, request)
     files = requests.files_of(session, request.id, role="question")
     if files:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from handlers.form import DRAFT_ID_LENGTH, Draft, End, Form, Scene, Step, advance, begin
+from handlers.form import DRAFT_ID_LENGTH, Draft, End, Form, Question, Scene, Step, advance, begin
 from handlers.incoming import Incoming
 from handlers.say import Option
 from handlers.talk import Talk
@@ -88,6 +88,11 @@ def current(talk: Talk) -> KeptDraft | None:
         return None
     kept = drafts.find(talk.session, talk.person.draft)
     return kept if kept and kept.state == "open" and kept.form in _conversations else None
+
+
+def question_asked(kept: KeptDraft) -> Question | None:
+    """The question that a form is waiting for; None at its summary."""
+    return next((q for q in _conversations[kept.form].form.questions if q.key == kept.asked), None)
 
 
 def paused(talk: Talk) -> list[KeptDraft]:

@@ -38,6 +38,7 @@ class Desk:
     utama: str  # code of the PPID Utama's agency
     ranking: Ranking
     secret: bytes
+    identity_url: str = ""  # where identity is given and looked at; "": it cannot be, here
 
     @property
     def zone(self) -> ZoneInfo:
@@ -79,7 +80,7 @@ class Desk:
         return found.name if found else code
 
 
-def open_desk(session: Session, *, secret: bytes, timezone: str = "") -> Desk:
+def open_desk(session: Session, *, secret: bytes, timezone: str = "", identity_url: str = "") -> Desk:
     """Read the loaded content; `timezone` goes before the pack's. Raises NoContent where there is none."""
     body = content.value_of(session, "body")
     if not body:
@@ -111,6 +112,7 @@ def open_desk(session: Session, *, secret: bytes, timezone: str = "") -> Desk:
             if not a.external
         ),
         secret=secret,
+        identity_url=identity_url,
     )
 
 

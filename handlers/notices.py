@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import cards, step_notices
+from handlers import cards, identity, step_notices
 from handlers.desk import Desk
 from handlers.say import Attachment, Option, Say
 from handlers.voice import Voice, voice_of
@@ -26,6 +26,7 @@ from kip.actions import (
 )
 from kip.case import Case, Status
 from kip.clocks import OBJECTION_WINDOW, start
+from kip.identity import IdentityPolicy
 from kip.lifecycle import allowed
 from kip.notices import Notice, NoticeKind
 from kip.objection import ObjectionStatus
@@ -179,9 +180,15 @@ def applicant_notice(
     if told_where and not attended(session, desk, request.agency, now=now):
         on_leave = officers.reachable(session, role=Role.PELAKSANA, agency=request.agency)
         text += "\n\n" + voice("unattended-away" if on_leave else "unattended", agency=agency)
-    if kind is NoticeKind.RECEIPT:
-        text += "\n\n" + voice("receipt-next")
-    return Say(text=text, options=(see, menu))
+    if kind is not NoticeKind.RECEIPT:
+        return Say(text=text, options=(see, menu))
+    text += "\n\n" + voice("receipt-next")
+    if not identity.wanted(session, desk, request):
+        return Say(text=text, options=(see, menu))
+    required = identity.policy(desk, request.applicant_kind) is IdentityPolicy.REQUIRED
+    text += "\n\n" + voice("receipt-identity-required" if required else "receipt-identity")
+    give = Option(data=f"m:identity:{request.id}", label=voice("button-identity"))
+    return Say(text=text, options=(give, see, menu))
 
 
 def answer_said(session: Session, voice: Voice, desk: Desk, request: Request, *, now: datetime) -> Say:
@@ -333,7 +340,8 @@ def _officer_notice(
         if event.kind == "forwarded":
             came_from = desk.agency_name(str(data.get("from", "")))
             parts.append(voice("officer-came-from", agency=came_from, reason=str(data.get("reason", ""))))
-        parts.append(cards.officer_card(session, voice, desk, request, now))
+        reader = officers.actor(officer) if request.version > 1 else None  # just filed, it has no identity
+        parts.append(cards.officer_card(session, voice, desk, request, now, by=reader))
         options = officer_options(voice, desk, request, case, officers.actor(officer), now=now)
         files = cards.attachments(session, request, role="question")
     if notice.kind is NoticeKind.REFUSAL_PROPOSED:

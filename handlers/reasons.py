@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from handlers.voice import Voice, voice_of
 
 IDENTITY = {"person": "identity-person", "group": "identity-group", "legal": "identity-legal"}
-MISSING = ("details", "address", *IDENTITY.values(), "power")
+MISSING = ("details", "address", *IDENTITY.values(), "unreadable", "power")
 """What a request can lack (Perki 1/2021, standar permintaan informasi): copy keys `missing-…`."""
 
 EXTENSIONS = ("not-held", "undecided")
@@ -15,11 +15,12 @@ EXTENSIONS = ("not-held", "undecided")
 CLOSINGS = ("answered", "incomplete")
 """Why nothing more can happen: copy keys `close-reason-…`."""
 
-_PAPERS = ("identity-person", "identity-group", "identity-legal", "power")
+_PAPERS = ("identity-person", "identity-group", "identity-legal", "unreadable", "power")
 _KEYS = (
     *(f"missing-{m}" for m in MISSING),
     *(f"extend-reason-{r}" for r in EXTENSIONS),
     *(f"close-reason-{r}" for r in CLOSINGS),
+    "identity-completes",
 )
 
 
@@ -47,5 +48,13 @@ def lines(chosen: Iterable[str], own: str) -> str:
 
 def wants_papers(text: str) -> bool:
     """Whether a paper is missing that must not be sent in a chat (UU 27/2022 Ps 56)."""
-    papers = {kept(f"missing-{m}") for m in _PAPERS}
-    return any(line in papers for line in text.split("\n"))
+    return any(line in _papers() for line in text.split("\n"))
+
+
+def only_papers(text: str) -> bool:
+    """Whether such papers are all that is missing."""
+    return all(line in _papers() for line in text.split("\n"))
+
+
+def _papers() -> set[str]:
+    return {kept(f"missing-{m}") for m in _PAPERS}

@@ -11,6 +11,7 @@ from handlers.answers import tidy
 from handlers.citizen import (
     completing,
     filing,
+    identity,
     objecting,
     objection_buttons,
     person,
@@ -149,12 +150,14 @@ def _listen(talk: Talk) -> None:
     if incoming.kind is Kind.TEXT and incoming.text.startswith("/"):
         _unknown_command(talk, incoming.text)
         return
+    if identity.refuse_file(talk):
+        return
     kept = conversations.current(talk)
     if kept is not None:
         conversations.carry_on(talk, kept, incoming)
-    elif incoming.kind is Kind.TEXT:
+    elif incoming.kind is Kind.TEXT and not identity.refuse_number(talk, incoming.text):
         _idle(talk, incoming.text)
-    elif incoming.kind is not Kind.EDITED:
+    elif incoming.kind not in (Kind.EDITED, Kind.TEXT):
         welcome.lost(talk, "idle-file" if incoming.kind is Kind.FILE else UNREADABLE[incoming.kind])
 
 
@@ -178,6 +181,8 @@ def _word(talk: Talk, text: str) -> bool:
         welcome.choose_language(talk, "id")
     elif word in words("person"):
         person.ask(talk)
+    elif word in words("identity"):
+        _aside(talk, identity.newest)
     elif word in words("undo"):
         if not conversations.undo_cancel(talk):
             welcome.lost(talk, "undo-nothing")
@@ -300,7 +305,7 @@ def _menu_button(talk: Talk, rest: str) -> None:
             away.begin(talk)
         case "back" if talk.officers:
             away.back(talk)
-        case "see" | "why" | "withdraw" | "answer" | "complete":
+        case "see" | "why" | "withdraw" | "answer" | "complete" | "identity":
             _own_request(talk, verb, argument)
         case _ if objection_buttons.press(talk, verb, argument):
             pass
@@ -318,6 +323,8 @@ def _own_request(talk: Talk, verb: str, id: str) -> None:
         withdraw.ask(talk, request)
     elif verb == "complete":
         completing.ask(talk, request)
+    elif verb == "identity":
+        identity.ask(talk, request)
     elif verb == "answer":
         status.answer_again(talk, request)
     else:

@@ -37,6 +37,7 @@ class Say:
     text: str
     options: tuple[Option, ...] = ()
     files: tuple[Attachment, ...] = ()
+    link: str = ""  # the nonce of a one-time link, whose address is put below the text when it is sent
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON-able form, small: empty parts are left out."""
@@ -47,6 +48,8 @@ class Say:
             body["files"] = [
                 {"file": f.file, "paper": f.paper, "request": f.request, "name": f.name} for f in self.files
             ]
+        if self.link:
+            body["link"] = self.link
         return body
 
     @classmethod
@@ -55,4 +58,5 @@ class Say:
             text=body["text"],
             options=tuple(Option(data=d, label=label) for d, label in body.get("options", ())),
             files=tuple(Attachment(**f) for f in body.get("files", ())),
+            link=body.get("link", ""),
         )

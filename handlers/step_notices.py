@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import cards, reasons
+from handlers import cards, identity, reasons
 from handlers.desk import Desk
 from handlers.say import Attachment, Option, Say
 from handlers.voice import Voice
@@ -30,7 +30,11 @@ def applicant(session: Session, voice: Voice, desk: Desk, request: Request, kind
     match kind:
         case NoticeKind.INCOMPLETE:
             complete = Option(data=f"m:complete:{request.id}", label=voice("button-complete"))
-            return Say(text=_incomplete(voice, desk, request, data), options=(complete, see, menu))
+            text = _incomplete(voice, desk, request, data)
+            if not identity.wanted(session, desk, request):
+                return Say(text=text, options=(complete, see, menu))
+            give = Option(data=f"m:identity:{request.id}", label=voice("button-identity"))
+            return Say(text=text, options=(give, complete, see))
         case NoticeKind.EXTENDED:
             reason = reasons.said(voice, str(data.get("reason", "")))
             due = cards.due_line(voice, request)
@@ -60,7 +64,9 @@ def _incomplete(voice: Voice, desk: Desk, request: Request, data: dict[str, Any]
             article=voice.article(COMPLETION.article),
         ),
     ]
-    if reasons.wants_papers(missing):
+    if reasons.wants_papers(missing) and identity.possible(desk, request):
+        parts.append(voice("papers-by-link", address=str(desk.office["address"])))
+    elif reasons.wants_papers(missing):
         office = desk.office
         parts.append(
             voice("papers-not-in-chat", address=str(office["address"]), email=str(office.get("email", "-")))

@@ -61,10 +61,11 @@ class Talk:
         files: Sequence[Attachment] = (),
         *,
         menu: bool = True,
+        link: str = "",
     ) -> None:
         """Answer. The options can also be typed by number or label; in a form (`menu=False`) the form
         itself reads what is typed."""
-        self.says.append(Say(text=text, options=tuple(options), files=tuple(files)))
+        self.says.append(Say(text=text, options=tuple(options), files=tuple(files), link=link))
         if menu and options:
             self._menu = [[o.data, o.label] for o in options]
 

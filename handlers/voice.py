@@ -127,6 +127,7 @@ GROUPS = (
     "objection",
     "dispute",
     "why",
+    "identity",
     "undo",
     "english",
     "indonesian",

@@ -98,18 +98,28 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _plausible_nik(digits: str) -> bool:
-    """Province, regency, district, birth date (day + 40 for women), two-digit year, serial from 0001."""
+    return not nik_faults(digits)
+
+
+def nik_faults(digits: str) -> tuple[str, ...]:
+    """What cannot be right in a NIK, as copy keys; empty where its structure holds.
+
+    Province, regency, district, birth date (day + 40 for women), two-digit year, serial from 0001.
+    """
+    if not (digits.isascii() and digits.isdigit()):
+        return ("nik-digits",) if digits else ("nik-missing",)
+    if len(digits) != 16:
+        return ("nik-length",)
     province, regency, district = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
     day, month = int(digits[6:8]) % 40, int(digits[8:10])
-    return (
-        province in _PROVINCES
-        and 1 <= regency <= 79
-        and district >= 1
-        and int(digits[6:8]) <= 71
-        and 1 <= month <= 12
-        and 1 <= day <= _DAYS[month - 1]
-        and digits[12:] != "0000"
-    )
+    month_fits = 1 <= month <= 12
+    right = {
+        "nik-region": province in _PROVINCES and 1 <= regency <= 79 and district >= 1,
+        "nik-month": month_fits,
+        "nik-day": int(digits[6:8]) <= 71 and 1 <= day <= (_DAYS[month - 1] if month_fits else 31),
+        "nik-serial": digits[12:] != "0000",
+    }
+    return tuple(fault for fault, fits in right.items() if not fits)
 
 
 _SEARCHES: tuple[tuple[Kind, Callable[[str], Iterator[tuple[int, int]]]], ...] = (

@@ -138,6 +138,11 @@ def may_see(case: Case, by: Actor) -> bool:
     return by.role in (Role.UTAMA, Role.ATASAN)
 
 
+def handles(case: Case, by: Actor) -> bool:
+    """Whether `by` works on the request, and so may know who asks: its agency, and the PPID Utama."""
+    return by.role is Role.UTAMA or (by.role is Role.PELAKSANA and by.agency == case.agency)
+
+
 def _may(case: Case, kind: type[Action], by: Actor) -> None:
     """The one gate of permissions: role, then agency or ownership."""
     if by.role not in _ROLES[kind]:

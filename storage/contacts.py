@@ -138,6 +138,12 @@ def show_menu(session: Session, contact: int, options: list[list[str]]) -> None:
         session.execute(_MENU, {"id": contact, "menu": options})
 
 
+def lock(session: Session, contact: int) -> None:
+    """Keep others from a contact until the commit; before its requests. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_LOCK, {"id": contact})
+
+
 def hold_draft(session: Session, contact: int, draft: str | None) -> None:
     """Say which conversation is under way; None for none."""
     session.execute(_DRAFT, {"id": contact, "draft": draft})

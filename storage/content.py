@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import Session, col, func, select
 
 from kip.calendar import CalendarError, WorkCalendar, calendar_from
+from kip.identity import PROOFS, IdentityPolicy
 from kip.registration import PatternError, check_pattern
 from storage import faq, kinds, prepared, publication_file, publications
 from storage.publications import Entry
@@ -242,12 +243,15 @@ _TEXTS = (
     ("office", "phone"),
     ("office", "address"),
 )
-_LEAST = {
+_LEAST = {  # numbers of [policy]
     "forwards_before_utama": 0,
     "draft_days": 1,
     "invitation_hours": 1,
     "unanswered_days": 1,
-}  # numbers of [policy]
+    "identity_link_hours": 1,
+    "identity_open_minutes": 5,
+    "identity_look_minutes": 1,
+}
 
 
 def _check_body(body: Mapping[str, Any], path: Path, problems: list[str]) -> None:
@@ -305,3 +309,10 @@ def _check_policy(policy: Mapping[str, Any], path: Path, problems: list[str]) ->
         value = policy.get(name, least)
         if type(value) is not int or value < least:
             problems.append(f"{path}: [policy] {name} harus bilangan {least} atau lebih, bukan {value!r}")
+    identity = policy.get("identity", {})
+    for kind, wanted in (identity if isinstance(identity, Mapping) else {"person": identity}).items():
+        if kind not in PROOFS or wanted not in list(IdentityPolicy):
+            problems.append(
+                f"{path}: [policy] identity harus {', '.join(IdentityPolicy)}, untuk semua atau menurut"
+                f" {', '.join(PROOFS)}, bukan {kind} = {wanted!r}"
+            )

@@ -12,6 +12,7 @@ from sqlmodel import update as sql_update
 
 from kip.actions import Answer, Decision
 from kip.case import Case, Outcome, Status
+from kip.case import Event as Happened
 from kip.clocks import local_date
 from kip.grounds import Ground
 from kip.objection import ObjectionStatus, Ruling
@@ -312,6 +313,16 @@ def queue(session: Session, *, agency: str | None) -> list[Request]:
         wanted = wanted.where(Request.agency == agency)
     rows = session.exec(wanted.order_by(col(Request.due_on).is_(None), col(Request.due_on), col(Request.id)))
     return list(rows)
+
+
+def lock(session: Session, id: int) -> Request | None:
+    """A request as it stands now; on PostgreSQL nobody else changes it until the commit."""
+    return session.get(Request, id, populate_existing=True, with_for_update={"key_share": True})
+
+
+def note(session: Session, request: int, event: Happened, *, secret: bytes) -> None:
+    """Add to a locked request's history what changes neither its status nor its version."""
+    chain.append(session, subject(request), [event], secret=secret, cause=None)
 
 
 def subject(request: int) -> str:

@@ -23,7 +23,15 @@ from kip.objection import ObjectionStatus, Ruling
 from kip.people import Role
 
 PROJECT = COPY.parents[1]
-CONVERSATION = ("actions.ftl", "citizen.ftl", "common.ftl", "objection.ftl", "officer.ftl", "reminders.ftl")
+CONVERSATION = (
+    "actions.ftl",
+    "citizen.ftl",
+    "common.ftl",
+    "identity.ftl",
+    "objection.ftl",
+    "officer.ftl",
+    "reminders.ftl",
+)
 
 # A button's text is cut at 20 characters by WhatsApp, a list's line at 24.
 LONGEST_LABEL = 24
@@ -44,6 +52,7 @@ LABELS_THAT_ARE_WORDS = {
     "menu-late": "late",
     "button-withdraw": "withdraw",
     "button-object": "objection",
+    "button-identity": "identity",
 }
 WORDS_OF_TWO_GROUPS: set[str] = set()  # none is meant to be
 

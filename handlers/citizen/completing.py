@@ -29,7 +29,10 @@ def _ask(turn: Turn) -> str:
     text = turn.voice(
         "completing-ask", number=str(context["number"]), missing=reasons.listed(turn.voice, missing)
     )
-    return f"{text}\n\n{turn.voice('completing-no-papers')}" if reasons.wants_papers(missing) else text
+    if not reasons.wants_papers(missing):
+        return text
+    papers = "completing-papers-by-link" if turn.scene.desk.identity_url else "completing-no-papers"
+    return f"{text}\n\n{turn.voice(papers)}"
 
 
 COMPLETING = Form(

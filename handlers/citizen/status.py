@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from handlers import cards, explaining, notices, objection_cards, objection_notices, objections
+from handlers import cards, explaining, identity, notices, objection_cards, objection_notices, objections
 from handlers.explaining import Explained
 from handlers.officer import hats
 from handlers.say import Option
@@ -12,8 +12,8 @@ from kip.actions import Complete, Withdraw
 from kip.case import Status
 from kip.lifecycle import allowed
 from kip.objection import FileDispute, ObjectionStatus, allowed_on_objection
+from storage import identities, requests
 from storage import objections as kept
-from storage import requests
 from storage.tables import Objection, Request
 
 MOST = 8
@@ -64,6 +64,10 @@ def one(talk: Talk, request: Request) -> None:
     )
     if Complete in possible:
         options.append(talk.option(f"m:complete:{request.id}", "button-complete"))
+    if identity.wanted(talk.session, talk.desk, request):
+        options.append(talk.option(f"m:identity:{request.id}", "button-identity"))
+    elif identity.possible(talk.desk, request) and identities.of_request(talk.session, request.id):
+        options.append(talk.option(f"m:identity:{request.id}", "button-identity-again"))
     if Withdraw in possible:
         options.append(talk.option(f"m:withdraw:{request.id}", "button-withdraw"))
     if requests.given_answer(talk.session, request.id):

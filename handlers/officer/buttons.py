@@ -5,7 +5,7 @@ import re
 from handlers.citizen import welcome
 from handlers.conversations import start
 from handlers.notices import more_options
-from handlers.officer import hats, task_work
+from handlers.officer import hats, identity, task_work
 from handlers.say import Attachment
 from handlers.talk import Talk
 from kip.actions import (
@@ -41,7 +41,12 @@ _FORMS: dict[str, type[Action]] = {
 }
 """Verbs that ask something first, by the form of the same name."""
 _AT_ONCE: dict[str, Action] = {"accept": Accept(), "confirm": Confirm()}
-_ANY_VERSION = ("show", "print", "give")  # what is asked of an agency stands, whatever else has changed
+_ANY_VERSION = (
+    "show",
+    "print",
+    "give",
+    "identity",
+)  # what is asked of an agency stands, whatever else has changed
 
 
 def press(talk: Talk, data: str) -> None:
@@ -67,6 +72,8 @@ def _request(talk: Talk, id: int, version: int, verb: str) -> None:
         hats.show(talk, request)
     elif verb == "print" and not hats.merely_asked(request, hats.acting_on(talk, request)):
         _print(talk, request)
+    elif verb == "identity":
+        identity.ask(talk, request)
     elif verb == "more":
         _more(talk, request)
     elif verb in _AT_ONCE:

@@ -12,9 +12,9 @@ from handlers.talk import Talk
 from kip.actions import Action, GiveMaterial
 from kip.case import Outcome
 from kip.errors import ActionRefused, Why
-from kip.lifecycle import check, may_see
+from kip.lifecycle import check, handles, may_see
 from kip.people import Actor, Role
-from storage import officers, requests
+from storage import identities, officers, requests
 from storage.requests import Stale
 from storage.tables import Officer, Request
 
@@ -72,11 +72,13 @@ def show(talk: Talk, request: Request, *, before: str = "") -> None:
         options = officer_options(talk.voice, talk.desk, request, case, by, now=talk.now)
         talk.say("\n\n".join(p for p in parts if p), [*options, talk.option("m:queue", "menu-queue")])
         return
-    parts.append(cards.officer_card(talk.session, talk.voice, talk.desk, request, talk.now))
+    parts.append(cards.officer_card(talk.session, talk.voice, talk.desk, request, talk.now, by=by))
     proposed = requests.proposal(talk.session, request.id)
     if proposed is not None:
         parts.append(proposal_text(talk.voice, proposed))
     options = officer_options(talk.voice, talk.desk, request, case, by, now=talk.now)
+    if handles(case, by) and identities.of_request(talk.session, request.id):
+        options.append(talk.option(f"r{request.id}:{request.version}:identity", "verb-identity"))
     if requests.given_answer(talk.session, request.id):
         options.append(talk.option(f"r{request.id}:{request.version}:print", "verb-print"))
     options.append(talk.option("m:queue", "menu-queue"))
@@ -193,6 +195,7 @@ def about(talk: Talk, request: Request) -> dict[str, object]:
         "agency": request.agency,
         "kind": request.applicant_kind,
         "status": request.status,
+        "identity": identities.of_request(talk.session, request.id or 0) is not None,
         "due": request.due_on.isoformat() if request.due_on else "",
         "today": talk.desk.today(talk.now).isoformat(),
     }

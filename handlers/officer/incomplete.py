@@ -23,7 +23,8 @@ _RECEIVED = Gather(text_needed=True, shortest=4)
 
 def _items(turn: Turn) -> list[str]:
     """What this kind of applicant can lack."""
-    identity = reasons.IDENTITY[str(turn.scene.context["kind"])]
+    there = turn.scene.context.get("identity", False)
+    identity = "unreadable" if there else reasons.IDENTITY[str(turn.scene.context["kind"])]
     return [m for m in reasons.MISSING if m in ("details", "address", "power", identity)]
 
 

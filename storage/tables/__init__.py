@@ -1,9 +1,11 @@
 """Every table. Personal data stands in few of them: `contact`, `address`, `request`, `event_payload`,
-`draft`, `inbox`, `outbox`, `task`, `stored_file`. Times are UTC; dates are dates of the body's zone.
+`draft`, `inbox`, `outbox`, `task`, `stored_file`; sealed, in `identity` and the files of `identity_file`.
+Times are UTC; dates are dates of the body's zone.
 """
 
 from storage.tables.content import Agency, CalendarChange, Content, PublicationRow
 from storage.tables.history import Event, EventPayload, RunningClock, Timer
+from storage.tables.identity import Identity, IdentityFile, IdentityLink, IdentityLook
 from storage.tables.knowledge import Unanswered
 from storage.tables.messages import Draft, Inbox, Outbox
 from storage.tables.people import Address, Contact, Invitation, Officer
@@ -20,6 +22,10 @@ __all__ = [
     "Draft",
     "Event",
     "EventPayload",
+    "Identity",
+    "IdentityFile",
+    "IdentityLink",
+    "IdentityLook",
     "Inbox",
     "Invitation",
     "MaterialAsk",
