@@ -104,7 +104,7 @@ def _papers(talk: Talk, objection: Objection) -> list[Attachment]:
 
 
 def filed(talk: Talk, objection: Objection) -> None:
-    """ "Saya sudah mengajukan": the dispute is on record here too, and those who have to know are told."""
+    """ "Sudah saya ajukan": the dispute is on record here too, and those who have to know are told."""
     see = talk.option(f"m:objection:{objection.id}", "button-objection")
     menu = talk.option("m:menu", "button-menu")
     try:

@@ -2,7 +2,7 @@
 
 menu-objection = Objections
 button-object = File an objection
-button-object-own = File my own objection
+button-object-own = My own objection
 button-object-anyway = File it now
 button-objection = See the objection
 button-publication = Periodic information
@@ -10,7 +10,7 @@ button-request = See the request
 button-next = Continue
 button-use-suggestion = Use this account
 button-send-objection = Send the objection
-button-withdraw-objection = Withdraw the objection
+button-withdraw-objection = Withdraw objection
 button-response = Read the response
 button-send-response = Send the response
 button-dispute = To the Commission

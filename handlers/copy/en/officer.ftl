@@ -172,6 +172,6 @@ verb-more = More
 verb-give = Give material
 verb-incomplete = Declare incomplete
 verb-complete = Declare complete
-verb-extend = Extend 7 working days
+verb-extend = Extend the time
 verb-ask = Ask another office
 verb-close = Close the request

@@ -81,7 +81,7 @@ extend-ask = Mengapa perlu waktu lebih lama? Alasan tertulis wajib disampaikan k
 extend-reason-not-held = Informasi yang diminta belum dikuasai atau didokumentasikan, sehingga perlu waktu untuk menghimpunnya
 extend-reason-undecided = Belum dapat diputuskan apakah informasinya dikecualikan; masih melalui uji konsekuensi (UU 14/2008 Pasal 19)
 extend-choice-not-held = Belum dikuasai
-extend-choice-undecided = Menunggu uji konsekuensi
+extend-choice-undecided = Uji konsekuensi
 extend-sure =
     Permohonan { $number } akan diperpanjang. Ini hanya dapat satu kali.
 

@@ -14,7 +14,7 @@ button-withdraw-objection = Cabut keberatan
 button-response = Baca tanggapan
 button-send-response = Kirim tanggapan
 button-dispute = Ke Komisi Informasi
-button-disputed = Saya sudah mengajukan
+button-disputed = Sudah saya ajukan
 
 # Sesudah jawaban, atau tanpa jawaban
 answer-next = Bila belum puas, Bapak/Ibu dapat mengajukan keberatan kepada Atasan PPID paling lambat { $until } ({ $article }). Pilih "Ajukan keberatan"; yang sudah kami ketahui langsung terisi.

@@ -69,15 +69,15 @@ forward-ask = Diteruskan ke mana? Dari kata-katanya, yang paling mungkin:
 forward-ask-after = Tenggatnya tidak berubah.
 forward-ask-none = Diteruskan ke mana? Ketik nama dinasnya, atau buka daftar lengkap.
 forward-reason-ask = Apa alasannya? Pilih, atau tulis sendiri.
-forward-reason-holds = Informasinya dikuasai dinas itu
-forward-reason-task = Bukan tugas dinas kami
+forward-reason-holds = Dikuasai dinas itu
+forward-reason-task = Bukan tugas kami
 forward-review = Teruskan permohonan ini?
 
 # Menjawab
 answer-ask-decision = Apa keputusan untuk permohonan { $number }?
 answer-ask-holder = Badan publik mana yang menguasainya? Tulis namanya bila diketahui (UU 14/2008 Pasal 22 ayat (7) huruf b).
 answer-holder-unknown = Tidak diketahui
-answer-undocumented = Belum didokumentasikan
+answer-undocumented = Belum terdokumentasi
 answer-ask-ground = Apa dasarnya? Pilih huruf UU 14/2008 Pasal 17:
 answer-ask-other-law = Undang-undang dan pasal mana yang melarangnya? Contoh: UU 24/2013 Pasal 79.
 answer-ask-test = Nomor atau tanggal uji konsekuensinya (UU 14/2008 Pasal 19)?
@@ -172,6 +172,6 @@ verb-more = Lainnya
 verb-give = Beri bahan
 verb-incomplete = Nyatakan belum lengkap
 verb-complete = Nyatakan lengkap
-verb-extend = Perpanjang 7 hari kerja
-verb-ask = Minta bahan dinas lain
+verb-extend = Perpanjang waktu
+verb-ask = Minta bahan ke dinas
 verb-close = Tutup permohonan
