@@ -1,20 +1,51 @@
-"""The conversations, word by word, as a person reads them."""
+"""The conversations, word by word, as a person reads them, and as each platform shows them."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from bot.room import replay
+from handlers.say import Say
+from tests.renderers import PLATFORMS, problems
 from tests.rooms import room, wib
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 
+each_transcript = pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_the_conversation_goes_as_it_was_written(path: Path, sqlite_url: str) -> None:
-    written = path.read_text(encoding="utf-8")
 
-    with room(sqlite_url) as people:
-        spoken = replay(people, written, wib)
+@cache
+def replayed(path: Path) -> tuple[str, list[Say]]:
+    """The transcript as it goes today, and all that anybody was told in it."""
+    with TemporaryDirectory() as folder, room(f"sqlite:///{folder}/ppid.db") as people:
+        spoken = replay(people, path.read_text(encoding="utf-8"), wib)
+        return spoken, [say for told in people.heard.values() for say in told]
 
-    assert spoken == written
+
+@each_transcript
+def test_the_conversation_goes_as_it_was_written(path: Path) -> None:
+    spoken, _ = replayed(path)
+
+    assert spoken == path.read_text(encoding="utf-8")
+
+
+@each_transcript
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_all_that_is_said_can_be_shown_and_answered_on_every_platform(path: Path, platform: str) -> None:
+    _, told = replayed(path)
+
+    shown = [(say, PLATFORMS[platform](say)) for say in told]
+
+    wrong = [f"{say.text[:60]!r}: {what}" for say, looks in shown for what in problems(say, looks)]
+    assert wrong == []
+
+
+@each_transcript
+def test_a_message_of_the_transcripts_is_one_message_of_whatsapp_but_for_its_files(path: Path) -> None:
+    """Each message is charged there, and the order of two is not kept."""
+    _, told = replayed(path)
+
+    more = [say.text[:60] for say in told if len(PLATFORMS["whatsapp"](say)) > max(1, 1 + len(say.files))]
+    assert more == []
