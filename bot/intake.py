@@ -5,13 +5,13 @@ import logging
 import secrets
 import time
 import traceback
-from asyncio import Lock, Task, create_task, gather
-from collections.abc import Callable
+from asyncio import Lock, Semaphore, Task, create_task, gather
+from collections.abc import Awaitable, Callable
 from typing import Protocol, runtime_checkable
 
 import orjson
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Receipt, Unreadable
 from bot.clock import Clock
 from bot.metrics import Metrics
 from handlers import reception
@@ -23,12 +23,28 @@ from storage.store import Store, StoreUnavailable
 log = logging.getLogger(__name__)
 
 
+SIDE_BY_SIDE = 32  # addresses of one body that are dealt with at once
+
+OnReceipts = Callable[[Channel, list[Receipt]], Awaitable[None]]
+"""Writes down what became of messages of ours; raises StoreUnavailable where it could not."""
+
+
 @runtime_checkable
-class TakesPresses(Protocol):
-    """A channel whose buttons wait, visibly, until the press is answered."""
+class Acknowledges(Protocol):
+    """A channel where people see that a message has come: a press that ends, a read receipt."""
+
+    acknowledged: frozenset[Kind]  # the kinds that it is done for
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """Best effort; never raises for what the platform or the network does."""
+
+
+@runtime_checkable
+class TellsUnreadable(Protocol):
+    """A channel whose bodies hold many messages, of which one may be malformed."""
+
+    def unreadable(self, raw: bytes) -> list[Unreadable]:
+        """The pieces that `parse` gives nothing for, to be kept and looked at."""
 
 
 class Desks:
@@ -78,14 +94,27 @@ class Desks:
 
 
 class Intake:
-    """Where every channel puts what it received."""
+    """Where every channel puts what it received.
 
-    def __init__(self, store: Store, desks: Desks, clock: Clock, metrics: Metrics | None = None) -> None:
+    `on_receipts` is awaited before `take` returns; without it receipts have no effect.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        desks: Desks,
+        clock: Clock,
+        metrics: Metrics | None = None,
+        *,
+        on_receipts: OnReceipts | None = None,
+    ) -> None:
         self._store = store
         self._desks = desks
         self._clock = clock
         self._metrics = metrics or Metrics()
-        self._presses: set[Task[None]] = set()
+        self.on_receipts = on_receipts
+        self._acknowledging: set[Task[None]] = set()
+        self._strangers: set[str] = set()  # other numbers whose messages are brought here
 
     async def receive(self, incoming: Incoming) -> None:
         """Returns once the message has had its effect, or is kept as failed.
@@ -133,35 +162,66 @@ class Intake:
 
         Raises StoreUnavailable when any of it was not kept; taking all of it again has no second effect.
         """
-        chats: dict[str, list[Incoming]] = {}
+        found: list[Incoming] = []
         for body in bodies:
+            await self._receipts(channel, body)
             for incoming in await self._parsed(channel, body):
-                chats.setdefault(incoming.address, []).append(incoming)
-        work = [self._in_order(channel, messages) for messages in chats.values()]
+                if incoming.account == channel.account:
+                    found.append(incoming)
+                else:
+                    await self._leave(channel, incoming)
+        room = Semaphore(SIDE_BY_SIDE)
+        work = [self._in_order(channel, messages, room) for messages in _by_chat(found)]
         for outcome in await gather(*work, return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
 
     async def close(self) -> None:
-        """Let go of presses that are still being answered."""
-        for press in self._presses:
-            press.cancel()
+        """Let go of acknowledgements that are under way."""
+        for task in self._acknowledging:
+            task.cancel()
 
     async def _parsed(self, channel: Channel, body: bytes) -> list[Incoming]:
         try:
-            return channel.parse(body)
+            found = channel.parse(body)
+            pieces = channel.unreadable(body) if isinstance(channel, TellsUnreadable) else []
         except Exception as error:  # noqa: BLE001  # our bug; one malformed update must not come for ever
             key = _key(body)
             await self._keep(channel.name, channel.account, key, body, _tell(error, channel.name, key))
             return []
+        for piece in pieces:
+            key = _key(piece.raw)
+            log.error("a piece of a %s body is kept as %s: %s", channel.name, key, piece.reason)
+            await self._keep(channel.name, channel.account, key, piece.raw, piece.reason)
+        return found
 
-    async def _in_order(self, channel: Channel, messages: list[Incoming]) -> None:
-        for incoming in messages:
-            await self.receive(incoming)
-            if incoming.kind is Kind.BUTTON and isinstance(channel, TakesPresses):
-                press = create_task(channel.acknowledge(incoming))
-                self._presses.add(press)
-                press.add_done_callback(self._presses.discard)
+    async def _receipts(self, channel: Channel, body: bytes) -> None:
+        if self.on_receipts is None:
+            return
+        try:
+            if receipts := channel.receipts(body):
+                await self.on_receipts(channel, receipts)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # our bug; the messages beside them must still come
+            _tell(error, channel.name, "receipts")
+
+    async def _leave(self, channel: Channel, incoming: Incoming) -> None:
+        """Keep what came to another number, unanswered: somebody else's, or ours under a wrong setting."""
+        reason = f"it came to {incoming.account}, and this desk is {channel.account}"
+        if incoming.account not in self._strangers:
+            self._strangers.add(incoming.account)
+            log.warning("%s messages are left unanswered: %s", channel.name, reason)
+        await self._keep(channel.name, incoming.account, incoming.key, incoming.raw, reason)
+
+    async def _in_order(self, channel: Channel, messages: list[Incoming], room: Semaphore) -> None:
+        async with room:
+            for incoming in messages:
+                await self.receive(incoming)
+                if isinstance(channel, Acknowledges) and incoming.kind in channel.acknowledged:
+                    task = create_task(channel.acknowledge(incoming))
+                    self._acknowledging.add(task)
+                    task.add_done_callback(self._acknowledging.discard)
 
     async def _keep(self, channel: str, account: str, key: str, raw: bytes, error: str) -> None:
         await self._store.transact(
@@ -173,6 +233,22 @@ class Intake:
             raw=raw,
             error=error,
         )
+
+
+def _by_chat(found: list[Incoming]) -> list[list[Incoming]]:
+    """The messages of each person, in order, by whatever name the platform called them."""
+    chats: list[list[Incoming]] = []
+    known: dict[str, list[Incoming]] = {}
+    for incoming in found:
+        names = [incoming.address, *incoming.also]
+        if incoming.kind is Kind.MOVED:
+            names.append(incoming.text)
+        chat = next((known[name] for name in names if name in known), None)
+        if chat is None:
+            chats.append(chat := [])
+        chat.append(incoming)
+        known |= dict.fromkeys(names, chat)
+    return chats
 
 
 def _key(body: bytes) -> str:

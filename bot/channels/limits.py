@@ -3,7 +3,7 @@
 "Bot API" is https://core.telegram.org/bots/api, and the name after it the method or object there.
 Telegram counts text in UTF-16 code units: most emoji count as two (Bot API, MessageEntity).
 "Cloud API" is https://developers.facebook.com/documentation/business-messaging/whatsapp, and the name after
-it the page there; it counts characters.
+it the page there. It says "characters"; what fits in UTF-16 units fits however it counts them.
 """
 
 import re
@@ -30,20 +30,20 @@ TELEGRAM_UPDATE_AGE: Final = (
     24 * 60 * 60
 )  # seconds; Bot API, Getting updates "not be kept longer than 24 hours"
 
-WHATSAPP_TEXT: Final = 4096  # characters; Cloud API text messages, text.body
-WHATSAPP_CAPTION: Final = 1024  # characters; Cloud API document messages, document.caption
+WHATSAPP_TEXT: Final = 4096  # units; Cloud API text messages, text.body
+WHATSAPP_CAPTION: Final = 1024  # units; Cloud API document messages, document.caption
 WHATSAPP_BUTTONS: Final = 3  # Cloud API interactive reply buttons messages
-WHATSAPP_BUTTON_LABEL: Final = 20  # characters; there, reply.title
-WHATSAPP_BUTTON_DATA: Final = 256  # characters; there, reply.id
-WHATSAPP_BUTTONS_TEXT: Final = 1024  # characters; there, body.text
+WHATSAPP_BUTTON_LABEL: Final = 20  # units; there, reply.title
+WHATSAPP_BUTTON_DATA: Final = 256  # units; there, reply.id
+WHATSAPP_BUTTONS_TEXT: Final = 1024  # units; there, body.text
 WHATSAPP_ROWS: Final = 10  # over all sections; Cloud API interactive list messages
-WHATSAPP_ROW_TITLE: Final = 24  # characters; there, row.title
-WHATSAPP_ROW_DESCRIPTION: Final = 72  # characters; there, row.description
-WHATSAPP_ROW_DATA: Final = 200  # characters; there, row.id
-WHATSAPP_LIST_BUTTON: Final = 20  # characters; there, action.button
-WHATSAPP_LIST_TEXT: Final = 4096  # characters; there, body.text (older copies of the page say 1024)
+WHATSAPP_ROW_TITLE: Final = 24  # units; there, row.title
+WHATSAPP_ROW_DESCRIPTION: Final = 72  # units; there, row.description
+WHATSAPP_ROW_DATA: Final = 200  # units; there, row.id
+WHATSAPP_LIST_BUTTON: Final = 20  # units; there, action.button
+WHATSAPP_LIST_TEXT: Final = 4096  # units; there, body.text (older copies of the page say 1024)
 WHATSAPP_TEMPLATE_NAME: Final = re.compile(r"[a-z0-9_]{1,512}")  # Cloud API templates, name
-WHATSAPP_TEMPLATE_TEXT: Final = 1024  # characters; Cloud API templates, body
+WHATSAPP_TEMPLATE_TEXT: Final = 1024  # units; Cloud API templates, body
 WHATSAPP_BODY: Final = 3 * 1024 * 1024  # bytes of one webhook; Cloud API webhooks overview
 WHATSAPP_BATCH: Final = 1000  # updates in one webhook; there
 WHATSAPP_DOCUMENT: Final = 100 * 1024 * 1024  # bytes; Cloud API media, supported media types
@@ -67,5 +67,5 @@ WHATSAPP_PAIR_BURST: Final = 45  # messages that may run ahead of it; there
 
 
 def units(text: str) -> int:
-    """The length of `text` as Telegram counts it: UTF-16 code units."""
+    """The length of `text` as Telegram counts it, and nobody counts more: UTF-16 code units."""
     return len(text) + sum(char > "\uffff" for char in text)

@@ -20,7 +20,7 @@ from bot.channels.limits import TELEGRAM_DOWNLOAD, TELEGRAM_PHOTO, TELEGRAM_POLL
 from bot.channels.telegram import render
 from bot.channels.telegram.parse import ALLOWED_UPDATES, parse_update, pressed
 from bot.channels.telegram.verdict import about_file, bad_token, verdict
-from handlers.incoming import Incoming
+from handlers.incoming import Incoming, Kind
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ class TelegramChannel:
 
     name = "telegram"
     window: timedelta | None = None
+    acknowledged = frozenset({Kind.BUTTON})
     resend_safe = True
 
     def __init__(

@@ -7,13 +7,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.channels.base import Later, Outgoing, Part, Receipt, Result, Sent, Uncertain, Unreadable
+from bot.channels.base import (
+    Later,
+    Outgoing,
+    Part,
+    Receipt,
+    Result,
+    Sent,
+    TemplateState,
+    TemplateText,
+    Uncertain,
+    Unreadable,
+)
 from bot.channels.limits import WHATSAPP_WINDOW
 from bot.channels.loose import a_dict, a_list, a_str
 from bot.channels.whatsapp import render
 from bot.channels.whatsapp.envelope import HASHED
 from bot.channels.whatsapp.graph import Answer, Graph, NoAnswer, NotSent, Outcome
-from bot.channels.whatsapp.management import Management, TemplateState
+from bot.channels.whatsapp.management import Management, template_states
 from bot.channels.whatsapp.media import Media, MemoryUploads, Uploaded, Uploads, with_media
 from bot.channels.whatsapp.parse import parse_body, unreadable
 from bot.channels.whatsapp.people import is_phone
@@ -36,6 +47,7 @@ class WhatsAppChannel:
 
     name = "whatsapp"
     window: timedelta | None = timedelta(seconds=WHATSAPP_WINDOW)
+    resend_safe = False
     acknowledged = frozenset(Kind) - {Kind.SILENT, Kind.MOVED}
 
     def __init__(
@@ -178,13 +190,16 @@ class WhatsAppChannel:
         self.number = await self._management.number()
         return self.number
 
+    def template_states(self, raw: bytes) -> list[TemplateState]:
+        return template_states(raw)
+
     async def templates(self) -> list[TemplateState]:
-        """Every template of the business account; raises CallFailed."""
+        """Every template of the business account; raises TemplateError."""
         return await self._management.templates()
 
-    async def create_template(self, definition: Mapping[str, Any]) -> TemplateState:
-        """`definition` is {"name", "language", "category", "components"}; raises CallFailed."""
-        return await self._management.create_template(definition)
+    async def create_template(self, template: TemplateText) -> TemplateState:
+        """Lay it before Meta; raises TemplateError."""
+        return await self._management.create_template(template)
 
 
 @dataclass(slots=True)

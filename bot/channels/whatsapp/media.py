@@ -103,8 +103,8 @@ class Media:
 
     async def _upload(self, file: OutgoingFile, content: bytes) -> str | Result:
         """The new media id. An upload that may have been taken is simply made again."""
-        name = _CONTROL.sub(" ", file.name)
-        outcome = await self._graph.upload(self._media_url, content, name=name, mime=file.mime)
+        name, mime = _CONTROL.sub(" ", file.name), file.mime.partition(";")[0].strip().lower()
+        outcome = await self._graph.upload(self._media_url, content, name=name, mime=mime)
         if isinstance(outcome, NotSent | NoAnswer):
             return Later(reason=outcome.reason)
         if isinstance(outcome, GraphError):

@@ -20,13 +20,13 @@ from bot.channels.limits import (
     WHATSAPP_CAPTION,
     WHATSAPP_DOCUMENTS,
     WHATSAPP_LIST_BUTTON,
-    WHATSAPP_LIST_TEXT,
     WHATSAPP_PICTURES,
     WHATSAPP_ROW_DESCRIPTION,
     WHATSAPP_ROW_TITLE,
     WHATSAPP_ROWS,
     WHATSAPP_TEMPLATE_TEXT,
     WHATSAPP_TEXT,
+    units,
 )
 from handlers.say import Option
 from handlers.voice import voice_of
@@ -49,7 +49,7 @@ def parts(outgoing: Outgoing) -> Sequence[Part]:
         return [_file(file) for file in files]
     if files and _goes_along(files[0]):
         first, *others = files
-        if not options and len(text) <= WHATSAPP_CAPTION:
+        if not options and units(text) <= WHATSAPP_CAPTION:
             return [_file(first, caption=text), *map(_file, others)]
         if _fit_buttons(text, options):
             return [_buttons(text, options, first), *map(_file, others)]
@@ -59,11 +59,11 @@ def parts(outgoing: Outgoing) -> Sequence[Part]:
 def _texts(text: str, options: Sequence[Option], language: str) -> list[Part]:
     """The text in as few messages as it takes, the options with the last."""
     more = "\n".join(
-        f"{number}. {shortened(option.label, WHATSAPP_TEXT // 4)}"
+        f"{number}. {shortened(option.label, WHATSAPP_TEXT // 4, units)}"
         for number, option in enumerate(options, start=1)
-        if number > WHATSAPP_ROWS or len(_line(option)) > WHATSAPP_ROW_DESCRIPTION
+        if number > WHATSAPP_ROWS or units(_line(option)) > WHATSAPP_ROW_DESCRIPTION
     )
-    *before, last = cut(f"{text}\n\n{more}" if more else text, WHATSAPP_TEXT)
+    *before, last = cut(f"{text}\n\n{more}" if more else text, WHATSAPP_TEXT, units)
     calls = [_text(piece) for piece in before]
     if not options:
         return [*calls, _text(last)]
@@ -80,8 +80,8 @@ def _fit_buttons(text: str, options: Sequence[Option]) -> bool:
     lines = [_line(option) for option in options]
     return (
         1 <= len(options) <= WHATSAPP_BUTTONS
-        and len(text) <= WHATSAPP_BUTTONS_TEXT
-        and all(len(line) <= WHATSAPP_BUTTON_LABEL for line in lines)
+        and units(text) <= WHATSAPP_BUTTONS_TEXT
+        and all(units(line) <= WHATSAPP_BUTTON_LABEL for line in lines)
         and len(set(lines)) == len(lines) == len({option.data for option in options})
     )
 
@@ -103,16 +103,15 @@ def _list(text: str, options: Sequence[Option], language: str) -> Part:
         if any(row["id"] == option.data for row in rows):
             continue  # the same choice twice would be refused
         line = _line(option)
-        title = shortened(line, WHATSAPP_ROW_TITLE)
+        title = shortened(line, WHATSAPP_ROW_TITLE, units)
         if title in titles:
-            title = shortened(f"{number}. {line}", WHATSAPP_ROW_TITLE)
+            title = shortened(f"{number}. {line}", WHATSAPP_ROW_TITLE, units)
         titles.add(title)
         row = {"id": option.data, "title": title}
         if title != line:
-            row["description"] = shortened(line, WHATSAPP_ROW_DESCRIPTION)
+            row["description"] = shortened(line, WHATSAPP_ROW_DESCRIPTION, units)
         rows.append(row)
-    opens = shortened(voice_of(language)("whatsapp-choose"), WHATSAPP_LIST_BUTTON)
-    assert len(text) <= WHATSAPP_LIST_TEXT
+    opens = shortened(voice_of(language)("whatsapp-choose"), WHATSAPP_LIST_BUTTON, units)
     action = {"button": opens, "sections": [{"rows": rows}]}
     interactive = {"type": "list", "body": {"text": text}, "action": action}
     return Part(method=MESSAGES, fields={"type": "interactive", "interactive": interactive})
@@ -128,21 +127,25 @@ def _file(file: OutgoingFile, caption: str = "") -> Part:
 
 def _media(file: OutgoingFile) -> dict[str, Any]:
     """{"type": "document", "document": {"filename"}}; the id is known when it has been uploaded."""
-    if file.mime in WHATSAPP_PICTURES:
+    if _mime(file) in WHATSAPP_PICTURES:
         return {"type": "image", "image": {}}
-    return {"type": "document", "document": {"filename": shortened(file.name, 240) or "dokumen"}}
+    return {"type": "document", "document": {"filename": shortened(file.name, 240, units) or "dokumen"}}
 
 
 def _goes_along(file: OutgoingFile) -> bool:
     """Whether WhatsApp takes the file; one that it may refuse must not take the text with it."""
-    return file.mime in (*WHATSAPP_PICTURES, *WHATSAPP_DOCUMENTS)
+    return _mime(file) in (*WHATSAPP_PICTURES, *WHATSAPP_DOCUMENTS)
+
+
+def _mime(file: OutgoingFile) -> str:
+    return file.mime.partition(";")[0].strip().lower()
 
 
 def _template(template: Template) -> Part:
     """Values of a template have no line breaks and are never empty (error 132012)."""
     components: list[dict[str, Any]] = []
     if template.fields:
-        values = [shortened(value, WHATSAPP_TEMPLATE_TEXT) or "-" for value in template.fields]
+        values = [shortened(value, WHATSAPP_TEMPLATE_TEXT, units) or "-" for value in template.fields]
         components.append(
             {"type": "body", "parameters": [{"type": "text", "text": value} for value in values]}
         )
