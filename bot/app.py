@@ -1,4 +1,4 @@
-"""Everything put together: the office of any set of channels, and `ppid serve`, which is Telegram's."""
+"""Everything put together: the office of any set of channels, and `ppid serve` with those that are set."""
 
 import asyncio
 import gc
@@ -13,21 +13,19 @@ from typing import Self
 from aiohttp import web
 
 from bot.channels.base import Channel
-from bot.channels.errors import Refused
-from bot.channels.telegram import CallFailed, TelegramChannel
+from bot.channels.limits import WHATSAPP_PAIR_BURST, WHATSAPP_PAIR_SECONDS, WHATSAPP_RATE
 from bot.clock import Clock
 from bot.intake import Desks, Intake, place
 from bot.jobs import Bell, FileFetch, Recounts, Reminders, Sweep, keep_running
+from bot.lines import Line, TelegramLine, WhatsAppLine, pause
 from bot.metrics import Metrics
 from bot.pacing import Pacing
-from bot.polling import Polling
 from bot.printing import Printing
 from bot.sender import HANDS, PrintPaper, Sender
 from bot.settings import Settings
 from bot.watch import Watch
 from bot.web.metrics import metrics_route
-from bot.web.server import WEBHOOK_PATH, Webhook, build_app
-from handlers.voice import LANGUAGES, voice_of
+from bot.web.server import build_app
 from storage import content
 from storage.content import ContentError
 from storage.files import FileStore
@@ -36,19 +34,21 @@ from storage.store import Store, StoreUnavailable, open_store
 
 log = logging.getLogger(__name__)
 
-COMMANDS = ("start", "ajukan", "status", "bantuan", "petugas", "bahasa", "batal", "antrean", "catat")
 SWEEP_EVERY = timedelta(hours=1)
 REMIND_EVERY = timedelta(minutes=1)
-LONGEST = 60.0  # seconds between two tries to reach the database or Telegram at the start
 LOOK = 3.0  # seconds that /readyz waits for the database
 HANG_UP = 2.0  # seconds for web requests under way when the server stops
 
 PacingOf = Callable[[Channel], Pacing | None]
 
 
-def usual_pacing(channel: Channel, *, overall: float = 30) -> Pacing | None:
-    """Telegram's limits for Telegram; a channel of our own takes everything at once."""
-    return Pacing(overall=overall) if channel.name == "telegram" else None
+def usual_pacing(channel: Channel, *, telegram: float = 30, whatsapp: float = WHATSAPP_RATE) -> Pacing | None:
+    """Each platform's own limits, in messages a second; a channel of our own takes everything at once."""
+    if channel.name == "telegram":
+        return Pacing(overall=telegram)
+    if channel.name == "whatsapp":
+        return Pacing(per_chat=1 / WHATSAPP_PAIR_SECONDS, burst=WHATSAPP_PAIR_BURST, overall=whatsapp)
+    return None
 
 
 class Office:
@@ -159,7 +159,7 @@ async def prepare(store: Store, settings: Settings, clock: Clock) -> None:
             return
         except StoreUnavailable as error:
             log.warning("the database does not answer yet: %s", error)
-            await asyncio.sleep(_pause(tries))
+            await asyncio.sleep(pause(tries))
             tries += 1
 
 
@@ -169,19 +169,23 @@ class Server:
     def __init__(self, settings: Settings, clock: Clock, pacing: PacingOf | None = None) -> None:
         self._settings = settings
         self._clock = clock
-        self._pacing = pacing or partial(usual_pacing, overall=settings.telegram_rate)
+        self._pacing = pacing or partial(
+            usual_pacing, telegram=settings.telegram_rate, whatsapp=settings.whatsapp_rate
+        )
         self._office: Office | None = None
         self._state = "the desk is starting"
-        token = settings.telegram_token.get_secret_value()
-        self._channel = TelegramChannel(token, settings.telegram_api_url, clock=clock.now)
-        self._webhook: Webhook | None = None
-        if settings.public_url:
-            secret = settings.telegram_webhook_secret.get_secret_value()
-            self._webhook = Webhook(channel=self._channel, secret=secret)
+        self._telegram = TelegramLine(settings, clock) if settings.has_telegram else None
+        self._whatsapp = WhatsAppLine(settings, clock) if settings.has_whatsapp else None
+        self._lines: list[Line] = [line for line in (self._telegram, self._whatsapp) if line is not None]
 
     async def run(self, stop: asyncio.Event) -> int:
         """Until `stop` is set; the exit code."""
-        app = build_app(reasons=self._reasons, webhook=self._webhook)
+        telegram, whatsapp = self._telegram, self._whatsapp
+        app = build_app(
+            reasons=self._reasons,
+            webhook=None if telegram is None else telegram.webhook,
+            whatsapp=None if whatsapp is None else whatsapp.webhook,
+        )
         if token := self._settings.metrics_token.get_secret_value():
             app.add_routes([metrics_route(token, self._numbers)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=HANG_UP)
@@ -194,7 +198,8 @@ class Server:
             return 1
         finally:
             await runner.cleanup()
-            await self._channel.close()
+            for line in self._lines:
+                await line.close()
 
     async def _until(self, stop: asyncio.Event) -> int:
         desk = asyncio.create_task(self._desk(), name="desk")
@@ -221,12 +226,14 @@ class Server:
         printing = Printing(settings.database_url, secret, settings.data_dir / "papers", self._clock)
         try:
             await prepare(store, settings, self._clock)
+            for line in self._lines:
+                line.prepare(store)
             async with (
                 printing,
                 Office(
                     store=store,
                     clock=self._clock,
-                    channels=[self._channel],
+                    channels=[line.channel for line in self._lines],
                     secret=secret,
                     files=FileStore(settings.data_dir / "files"),
                     pacing=self._pacing,
@@ -238,48 +245,15 @@ class Server:
                 self._office = office
                 _settle_memory()
                 try:
-                    await self._take_in(office)
+                    async with asyncio.TaskGroup() as group:
+                        for line in self._lines:
+                            group.create_task(line.take_in(office.intake, office.desks))
                 finally:
                     self._office, self._state = None, "the desk is closing"
-                    if self._webhook is not None:
-                        self._webhook.intake = None
+                    for line in self._lines:
+                        line.shut()
         finally:
             await store.aclose()
-
-    async def _take_in(self, office: Office) -> None:
-        """By webhook or by polling, until cancelled."""
-        if self._webhook is not None:
-            self._webhook.intake = office.intake
-            url = f"{self._settings.public_url}{WEBHOOK_PATH}"
-            await _reach("set the webhook", partial(self._channel.set_webhook, url, self._webhook.secret))
-        else:
-            await _reach("leave the webhook", self._channel.delete_webhook)
-        await _reach("learn the bot's name", self._channel.identify)
-        profile = asyncio.create_task(self._introduce(office), name="profile")
-        try:
-            if self._webhook is not None:
-                log.info("@%s takes messages by webhook", self._channel.username)
-                await asyncio.Event().wait()
-            log.info("@%s takes messages by polling", self._channel.username)
-            await keep_running("polling", Polling(self._channel, office.intake).run)
-        finally:
-            profile.cancel()
-
-    async def _introduce(self, office: Office) -> None:
-        """The menu of commands and the profile, in every language; the desk works without them."""
-        body = (await office.desks.current()).name
-        voices = {language: voice_of(language) for language in LANGUAGES}
-        set_up = partial(
-            self._channel.set_up,
-            {lang: [(name, voice(f"command-{name}")) for name in COMMANDS] for lang, voice in voices.items()},
-            {lang: voice("profile-description", body=body) for lang, voice in voices.items()},
-            {lang: voice("profile-short", body=body) for lang, voice in voices.items()},
-            default=LANGUAGES[0],
-        )
-        try:
-            await _reach("set the menu of commands", set_up, insist=False)
-        except Refused as error:
-            log.error("Telegram refuses the bot's menu or profile: %s", error)
 
     async def _numbers(self) -> bytes:
         if self._office is None:
@@ -288,29 +262,6 @@ class Server:
 
     async def _reasons(self) -> list[str]:
         return [self._state] if self._office is None else await self._office.reasons()
-
-
-async def _reach(purpose: str, call: Callable[[], Awaitable[object]], *, insist: bool = True) -> None:
-    """`call` Telegram until it does as asked; without `insist`, raises Refused where it will not.
-
-    A refusal may be cured from outside: a name that does not resolve yet, a certificate.
-    """
-    tries = 0
-    while True:
-        try:
-            await call()
-            return
-        except CallFailed as error:
-            if isinstance(error, Refused) and not insist:
-                raise
-            wait = _pause(tries) if error.seconds is None else error.seconds
-            log.warning("cannot %s, again in %.0f s: %s", purpose, wait, error)
-        await asyncio.sleep(wait)
-        tries += 1
-
-
-def _pause(tries: int) -> float:
-    return float(min(2.0 ** min(tries, 10), LONGEST))
 
 
 def _settle_memory() -> None:
@@ -323,7 +274,7 @@ def _settle_memory() -> None:
 def serve(settings: Settings, *, clock: Clock | None = None, pacing: PacingOf | None = None) -> int:
     """Run the desk until SIGTERM or SIGINT; 0 where it ended as told.
 
-    `pacing` is for a platform without Telegram's limits, as in trials and measurements.
+    `pacing` is for platforms without their limits, as in trials and measurements.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(_serve(Server(settings, clock or Clock(), pacing)))

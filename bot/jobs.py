@@ -12,13 +12,15 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel import Session
 
 from bot.channels.base import Channel, FetchError
+from bot.channels.limits import WHATSAPP_MEDIA_AGE
 from bot.clock import Clock
 from bot.intake import Desks, place
 from handlers.desk import NoContent
 from handlers.recalculation import carry_on
 from handlers.sweep import sweep
-from storage import calendar_changes, drafts, files, inbox, outbox, unanswered
+from storage import calendar_changes, drafts, files, inbox, outbox, platform_files, unanswered
 from storage.files import FileStore
+from storage.filetypes import real_mime
 from storage.store import Store, StoreUnavailable
 from storage.tables import StoredFile
 
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 KEYS_KEPT = timedelta(days=8)  # a platform redelivers for up to 7 days (channels: WhatsApp)
 FAILED_KEPT = timedelta(days=30)
 SENT_KEPT = timedelta(days=30)
+UPLOADS_KEPT = timedelta(seconds=WHATSAPP_MEDIA_AGE)
 DRAFT_DAYS = 14  # where the content pack's policy does not say
 UNANSWERED_DAYS = 180  # the same
 FETCH_DAY = timedelta(days=1)  # then a file that could never be fetched is lost
@@ -125,6 +128,7 @@ def _sweep(session: Session, now: datetime, drafts_kept: timedelta, questions_ke
     inbox.sweep(session, done_before=now - KEYS_KEPT, failed_before=now - FAILED_KEPT)
     outbox.sweep(session, before=now - SENT_KEPT)
     drafts.sweep(session, before=now - drafts_kept)
+    platform_files.sweep(session, before=now - UPLOADS_KEPT)
     unanswered.sweep(session, before=now - questions_kept)
 
 
@@ -217,16 +221,17 @@ class FileFetch:
                 raise FetchError(f"no channel {row.channel!r} with account {row.account!r} here")
             content = await channel.fetch(row.ref)
             digest = await asyncio.to_thread(self._kept.keep, content)
+            mime = await asyncio.to_thread(real_mime, content, row.name)
         except FetchError as error:
             log.warning("file %d could not be fetched: %s", id, error)
-            if self._clock.now() - row.created_at >= FETCH_DAY:
+            if error.forever or self._clock.now() - row.created_at >= FETCH_DAY:
                 await self._store.transact(files.mark_lost, id)
             self._put_off(id)
         except Exception as error:  # noqa: BLE001  # a full disk, a bug: the other files still come
             log.error("file %d could not be kept: %s", id, place(error))
             self._put_off(id)
         else:
-            await self._store.transact(files.mark_kept, id, sha256=digest, size=len(content))
+            await self._store.transact(files.mark_kept, id, sha256=digest, size=len(content), mime=mime)
 
     def _put_off(self, id: int) -> None:
         tries = self._tries[id] = self._tries.get(id, 0) + 1

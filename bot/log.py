@@ -14,7 +14,8 @@ import structlog
 
 # They tell of each call, each ring of the bell, each step.
 QUIET = ("aiohttp.access", "alembic", "apscheduler", "httpcore", "httpx", "telegram")
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")  # also inside an address, as .../bot123456:AA.../sendMessage
+# Telegram's, also inside an address, as .../bot123456:AA.../sendMessage; and Meta's.
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}|\bEAA[A-Za-z0-9]{20,}")
 _SHOWN = "[token]"
 _HIDDEN = "[rahasia]"
 

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.channels.limits import WHATSAPP_GRAPH, WHATSAPP_RATE
 from handlers.voice import voice_of
 
 Need = Literal["serve", "command", "replay"]
@@ -26,6 +27,8 @@ Need = Literal["serve", "command", "replay"]
 SECRET_LENGTH = 32  # characters
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")  # 123456:AA..., as BotFather gives it out
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API setWebhook.secret_token
+_WHATSAPP_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # stands in an address; Meta's have digits only
+_HEADER = re.compile(r"[A-Za-z0-9-]+(: ?[A-Za-z0-9-]*)?")  # "Authorization: Bearer", "D360-API-KEY"
 _DATABASES = ("sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg")
 _HERE = ("127.0.0.1", "localhost", "::1")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -48,10 +51,19 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, validate_default=True
     )
 
+    whatsapp_token: SecretStr = SecretStr("")  # before what is needed only with or without it
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"  # without a slash at its end
     public_url: str = ""  # where the platforms reach us, without a slash at its end; "": long polling
     telegram_webhook_secret: SecretStr = SecretStr("")
+    whatsapp_phone_number_id: str = ""
+    whatsapp_app_secret: SecretStr = SecretStr("")
+    whatsapp_verify_token: SecretStr = SecretStr("")
+    whatsapp_business_account_id: str = ""  # whose the templates are
+    whatsapp_api_url: str = WHATSAPP_GRAPH  # with the version, without a slash at its end
+    whatsapp_number_url: str = ""  # where the number's own calls go; "": whatsapp_api_url and its id
+    whatsapp_auth_header: str = "Authorization: Bearer"  # a Solution Provider's may be "D360-API-KEY"
+    whatsapp_rate: Annotated[float, Field(gt=0, le=1000)] = WHATSAPP_RATE  # messages a second
     secret_key: SecretStr = SecretStr("")
     data_dir: Path = Path("var")
     database_url: str = Field(default="", repr=False)  # may hold a password; "": a file in data_dir
@@ -61,6 +73,14 @@ class Settings(BaseSettings):
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 30  # messages a second, all chats together
     metrics_token: SecretStr = SecretStr("")  # "": there is no /metrics
     log_level: str = "INFO"
+
+    @property
+    def has_telegram(self) -> bool:
+        return bool(self.telegram_token.get_secret_value())
+
+    @property
+    def has_whatsapp(self) -> bool:
+        return bool(self.whatsapp_token.get_secret_value())
 
     @property
     def host(self) -> str:
@@ -73,7 +93,10 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be seen anywhere, a log least of all."""
-        hidden = (self.telegram_token, self.telegram_webhook_secret, self.secret_key, self.metrics_token)
+        hidden = (
+            *(self.telegram_token, self.telegram_webhook_secret, self.secret_key, self.metrics_token),
+            *(self.whatsapp_token, self.whatsapp_app_secret, self.whatsapp_verify_token),
+        )
         known = [secret.get_secret_value() for secret in hidden]
         return tuple(value for value in (*known, make_url(self.database_url).password or "") if value)
 
@@ -86,9 +109,11 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_token")
     @classmethod
-    def _check_token(cls, value: SecretStr) -> SecretStr:
+    def _check_token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Needed, unless WhatsApp is there."""
         if not value.get_secret_value():
-            cls._need("telegram_token")
+            if not _given(info, "whatsapp_token"):
+                cls._need("telegram_token")
         elif not _TOKEN.fullmatch(value.get_secret_value()):
             raise _wrong("token")
         return value
@@ -108,23 +133,57 @@ class Settings(BaseSettings):
     def _check_webhook_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         """Needed with PUBLIC_URL: nothing else tells Telegram's requests from anybody's."""
         secret = value.get_secret_value()
-        # A PUBLIC_URL that is wrong is not in `data`, but it was given.
-        if not secret and info.data.get("public_url", "wrong"):
+        if not secret and _given(info, "public_url") and _given(info, "telegram_token"):
             cls._need("telegram_webhook_secret")
         elif secret and not _WEBHOOK_SECRET.fullmatch(secret):
             raise _wrong("webhook-secret")
         return value
 
-    @field_validator("telegram_api_url")
+    @field_validator("whatsapp_phone_number_id", "whatsapp_app_secret", "whatsapp_verify_token")
+    @classmethod
+    def _check_whatsapp(cls, value: Any, info: ValidationInfo) -> Any:
+        """With WHATSAPP_TOKEN all three, without it none: half a channel would be silent."""
+        given = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if not given and _given(info, "whatsapp_token"):
+            cls._need(str(info.field_name))
+        elif given and not _given(info, "whatsapp_token"):
+            raise _wrong("without-whatsapp")
+        elif isinstance(value, str) and given and not _WHATSAPP_ID.fullmatch(given):
+            raise _wrong("whatsapp-id")
+        return value
+
+    @field_validator("whatsapp_business_account_id")
+    @classmethod
+    def _check_business_account(cls, value: str) -> str:
+        if value and not _WHATSAPP_ID.fullmatch(value):
+            raise _wrong("whatsapp-id")
+        return value
+
+    @field_validator("whatsapp_auth_header")
+    @classmethod
+    def _check_auth_header(cls, value: str) -> str:
+        if not _HEADER.fullmatch(value):
+            raise _wrong("header")
+        return value
+
+    @field_validator("telegram_api_url", "whatsapp_api_url")
     @classmethod
     def _check_api_url(cls, value: str) -> str:
-        # A Bot API server of one's own speaks http (github.com/tdlib/telegram-bot-api).
+        # A server of one's own speaks http (github.com/tdlib/telegram-bot-api).
         return _url(value, schemes=("https", "http"))
+
+    @field_validator("whatsapp_number_url")
+    @classmethod
+    def _check_number_url(cls, value: str) -> str:
+        return _url(value, schemes=("https", "http")) if value else value
 
     @field_validator("public_url")
     @classmethod
-    def _check_public_url(cls, value: str) -> str:
+    def _check_public_url(cls, value: str, info: ValidationInfo) -> str:
+        """Needed with WhatsApp, which has no other way to bring messages."""
         if not value:
+            if _given(info, "whatsapp_token"):
+                cls._need("public_url")
             return value
         here = _parts(value)[1] in _HERE
         return _url(value, schemes=("https", "http") if here else ("https",))
@@ -176,7 +235,12 @@ class Settings(BaseSettings):
 
 
 class _ServeSettings(Settings):
-    NEEDED = frozenset({"telegram_token", "secret_key", "telegram_webhook_secret"})
+    NEEDED = frozenset(
+        {
+            *("telegram_token", "secret_key", "telegram_webhook_secret", "public_url"),
+            *("whatsapp_phone_number_id", "whatsapp_app_secret", "whatsapp_verify_token"),
+        }
+    )
 
 
 class _ReplaySettings(Settings):
@@ -196,7 +260,8 @@ def load_settings(
     """The settings, checked; raises SettingsError with every problem.
 
     `given` (by field) outranks the environment.
-    "serve" needs TELEGRAM_TOKEN and SECRET_KEY, and TELEGRAM_WEBHOOK_SECRET where PUBLIC_URL is set;
+    "serve" needs SECRET_KEY and one channel or both: TELEGRAM_TOKEN, and TELEGRAM_WEBHOOK_SECRET where
+    PUBLIC_URL is set; WHATSAPP_TOKEN with its number's id, app secret and verify token, and PUBLIC_URL;
     "replay" (old messages anew) needs SECRET_KEY; "command" needs nothing.
     """
     try:
@@ -206,6 +271,12 @@ def load_settings(
         raise SettingsError([_sentence(e) for e in error.errors(include_url=False)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError([voice_of("id")("setting-file", file=str(env_file), error=str(error))]) from None
+
+
+def _given(info: ValidationInfo, name: str) -> bool:
+    """Whether an earlier setting was given; one that is wrong is not in `data`, but it was."""
+    value = info.data.get(name, "wrong")
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
 def _wrong(kind: LiteralString, **said: str) -> PydanticCustomError:

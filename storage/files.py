@@ -75,10 +75,11 @@ def waiting(session: Session, *, most: int) -> list[StoredFile]:
     return list(session.exec(wanted))
 
 
-def mark_kept(session: Session, id: int, *, sha256: str, size: int) -> None:
+def mark_kept(session: Session, id: int, *, sha256: str, size: int, mime: str = "") -> None:
+    """Its bytes are here; `mime` is what they are, whatever the platform said."""
     row = session.get(StoredFile, id)
     if row is not None:
-        row.state, row.sha256, row.size = "kept", sha256, size
+        row.state, row.sha256, row.size, row.mime = "kept", sha256, size, mime or row.mime
         session.add(row)
         session.flush()
 

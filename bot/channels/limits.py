@@ -30,6 +30,7 @@ TELEGRAM_UPDATE_AGE: Final = (
     24 * 60 * 60
 )  # seconds; Bot API, Getting updates "not be kept longer than 24 hours"
 
+WHATSAPP_GRAPH: Final = "https://graph.facebook.com/v26.0"  # v26.0 is of 2026-07-29; Graph API changelog
 WHATSAPP_TEXT: Final = 4096  # units; Cloud API text messages, text.body
 WHATSAPP_CAPTION: Final = 1024  # units; Cloud API document messages, document.caption
 WHATSAPP_BUTTONS: Final = 3  # Cloud API interactive reply buttons messages

@@ -130,6 +130,12 @@ def _telegram(message: "FailedMessage", at: datetime) -> "list[Incoming]":
     return parse_update(message.raw, account=message.account, now=at)
 
 
+def _whatsapp(message: "FailedMessage", at: datetime) -> "list[Incoming]":
+    from bot.channels.whatsapp.parse import parse_body
+
+    return parse_body(message.raw, account=message.account, now=at)
+
+
 def _web(message: "FailedMessage", at: datetime) -> "list[Incoming]":
     from bot.channels.webchat import WebChatChannel
 
@@ -138,5 +144,6 @@ def _web(message: "FailedMessage", at: datetime) -> "list[Incoming]":
 
 PARSERS: "dict[str, Callable[[FailedMessage, datetime], list[Incoming]]]" = {
     "telegram": _telegram,
+    "whatsapp": _whatsapp,
     "web": _web,
 }

@@ -1,4 +1,4 @@
-"""The web server of `ppid serve`: Telegram's webhook, and how the desk is."""
+"""The web server of `ppid serve`: the webhooks, and how the desk is."""
 
 import hmac
 import logging
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.channels.base import Channel
 from bot.intake import Intake
+from bot.web.whatsapp import WhatsAppWebhook, whatsapp_routes
 from storage.store import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,9 @@ class Webhook:
     intake: Intake | None = None
 
 
-def build_app(*, reasons: Reasons, webhook: Webhook | None = None) -> web.Application:
+def build_app(
+    *, reasons: Reasons, webhook: Webhook | None = None, whatsapp: WhatsAppWebhook | None = None
+) -> web.Application:
     """`/healthz`: the process lives. `/readyz`: it can do its work, 503 with the reasons where not."""
 
     async def health(_: web.Request) -> web.Response:
@@ -52,6 +55,8 @@ def build_app(*, reasons: Reasons, webhook: Webhook | None = None) -> web.Applic
     app.router.add_get("/readyz", ready)
     if webhook is not None:
         app.router.add_post(WEBHOOK_PATH, _posted(webhook))
+    if whatsapp is not None:
+        app.add_routes(whatsapp_routes(whatsapp))
     return app
 
 

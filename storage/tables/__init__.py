@@ -10,7 +10,7 @@ from storage.tables.knowledge import Unanswered
 from storage.tables.messages import Draft, Inbox, Outbox
 from storage.tables.people import Address, Contact, Invitation, Officer
 from storage.tables.requests import Counter, MaterialAsk, Objection, Request, RequestAnswer, RequestFile
-from storage.tables.work import StoredFile, Task
+from storage.tables.work import PlatformFile, StoredFile, Task
 
 __all__ = [
     "Address",
@@ -32,6 +32,7 @@ __all__ = [
     "Objection",
     "Officer",
     "Outbox",
+    "PlatformFile",
     "PublicationRow",
     "Request",
     "RequestAnswer",

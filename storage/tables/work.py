@@ -59,3 +59,14 @@ class StoredFile(SQLModel, table=True):
     sha256: str = ""  # names the bytes under DATA_DIR/files
     state: str = "remote"  # remote, kept, lost
     created_at: datetime = Field(sa_column=time_column())
+
+
+class PlatformFile(SQLModel, table=True):
+    """A file of ours that lies with a platform, so that it need not be uploaded again."""
+
+    __tablename__ = "platform_file"
+    channel: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    ref: str = Field(sa_column=Column(Text, nullable=False))  # the platform's own id
+    at: datetime = Field(sa_column=time_column())

@@ -19,7 +19,7 @@ from bot.channels.http_request import AiohttpRequest, ApiError, TooLarge
 from bot.channels.limits import TELEGRAM_DOWNLOAD, TELEGRAM_PHOTO, TELEGRAM_POLL_BATCH, TELEGRAM_UPLOAD
 from bot.channels.telegram import render
 from bot.channels.telegram.parse import ALLOWED_UPDATES, parse_update, pressed
-from bot.channels.telegram.verdict import about_file, bad_token, verdict
+from bot.channels.telegram.verdict import about_file, bad_token, lost_file, verdict
 from handlers.incoming import Incoming, Kind
 
 log = logging.getLogger(__name__)
@@ -156,15 +156,15 @@ class TelegramChannel:
         try:
             file = await self._call("getFile", {"file_id": ref})
             if int(file.get("file_size") or 0) > TELEGRAM_DOWNLOAD:
-                raise FetchError(f"the file is over {TELEGRAM_DOWNLOAD} bytes")
+                raise FetchError(f"the file is over {TELEGRAM_DOWNLOAD} bytes", forever=True)
             path = file.get("file_path")
             if not path:
                 raise FetchError("Telegram gave no path for the file")
             return await self._request.download(f"{self._files}/{path}", TELEGRAM_DOWNLOAD)
         except TooLarge as error:
-            raise FetchError(str(error)) from None
+            raise FetchError(str(error), forever=True) from None
         except ApiError as error:
-            raise FetchError(f"{error.status}: {error.description}") from None
+            raise FetchError(f"{error.status}: {error.description}", forever=lost_file(error)) from None
         except TelegramError as error:
             raise FetchError(str(error)) from None
 

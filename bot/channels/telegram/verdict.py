@@ -34,6 +34,8 @@ _FILE = (
     "photo_",
     "image_process_failed",
 )
+# 400s about a file that nobody will ever get; "wrong file_id or the file is temporarily unavailable" is none.
+_LOST = ("file is too big", "invalid file_id")
 _TOKEN_SECONDS = 60.0  # between tries while the token is refused: somebody must change the settings
 
 
@@ -62,6 +64,11 @@ def bad_token(error: ApiError) -> bool:
 def about_file(error: ApiError) -> bool:
     """Whether sending the same file in another way may succeed."""
     return error.status == 413 or (error.status == 400 and _says(error.description, _FILE))
+
+
+def lost_file(error: ApiError) -> bool:
+    """Whether a file that a person sent can never be fetched."""
+    return error.status == 400 and _says(error.description, _LOST)
 
 
 def _says(said: str, texts: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
 """WhatsApp's Cloud API: a thin client of our own, and a reader that takes every level of a body."""
 
-from bot.channels.whatsapp.client import GRAPH, WhatsAppChannel
+from bot.channels.whatsapp.client import WhatsAppChannel
 from bot.channels.whatsapp.media import MemoryUploads, Uploads
 
-__all__ = ["GRAPH", "MemoryUploads", "Uploads", "WhatsAppChannel"]
+__all__ = ["MemoryUploads", "Uploads", "WhatsAppChannel"]

@@ -19,7 +19,7 @@ from bot.channels.base import (
     Uncertain,
     Unreadable,
 )
-from bot.channels.limits import WHATSAPP_WINDOW
+from bot.channels.limits import WHATSAPP_GRAPH, WHATSAPP_WINDOW
 from bot.channels.loose import a_dict, a_list, a_str
 from bot.channels.whatsapp import render
 from bot.channels.whatsapp.envelope import HASHED
@@ -34,7 +34,6 @@ from handlers.incoming import Incoming, Kind
 
 log = logging.getLogger(__name__)
 
-GRAPH = "https://graph.facebook.com/v26.0"
 _PATIENCE = 2.0  # seconds a message waits for the read receipt before it, so that no "typing" comes after it
 
 
@@ -54,7 +53,7 @@ class WhatsAppChannel:
         self,
         token: str,
         phone_number_id: str,
-        api_url: str = GRAPH,
+        api_url: str = WHATSAPP_GRAPH,
         *,
         number_url: str = "",
         auth: str = "Authorization: Bearer",

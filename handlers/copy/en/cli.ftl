@@ -5,7 +5,7 @@
 settings-wrong = Settings are missing or wrong:
 settings-where = Set them in the environment or in the file .env. Every setting is explained in .env.example.
 setting-hidden = (hidden)
-setting-missing-telegram-token = is not set. @BotFather gives the token out, in Telegram.
+setting-missing-telegram-token = is not set, and neither is WHATSAPP_TOKEN; one of the two is needed. @BotFather gives the token out, in Telegram.
 setting-missing-secret-key = is not set. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"
 setting-missing-telegram-webhook-secret = is not set, although PUBLIC_URL is. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"
 setting-file = The file { $file } cannot be read: { $error }
@@ -18,6 +18,14 @@ setting-database = must be sqlite:///file-name or postgresql://user:password@hos
 setting-listen = must be host:port, such as 127.0.0.1:8080.
 setting-timezone = is no known time zone. Example: Asia/Jakarta.
 setting-telegram-rate = must be a number above 0 and at most 1000 (messages a second).
+setting-missing-public-url = is not set, though WHATSAPP_TOKEN is. WhatsApp can only bring messages to an https address.
+setting-missing-whatsapp-phone-number-id = is not set, though WHATSAPP_TOKEN is. It is shown in WhatsApp Manager, and is not the phone number.
+setting-missing-whatsapp-app-secret = is not set, though WHATSAPP_TOKEN is. See App settings, Basic, on the page of the Meta app.
+setting-missing-whatsapp-verify-token = is not set, though WHATSAPP_TOKEN is. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"
+setting-without-whatsapp = is set, though WHATSAPP_TOKEN is not.
+setting-whatsapp-id = must be an id from WhatsApp Manager, digits only.
+setting-header = must be the name of a header, such as "Authorization: Bearer" or "D360-API-KEY".
+setting-whatsapp-rate = must be a number above 0 and at most 1000 (messages a second).
 setting-level = must be one of { $levels }.
 
 ## Database
@@ -119,7 +127,7 @@ cli-cannot-listen = Cannot listen at { $listen }: { $error }
 ## Help (ppid --help)
 
 cli-help = The public information desk (PPID) inside chats.
-cli-help-serve = Run the Telegram bot until stopped.
+cli-help-serve = Run the bot on Telegram, WhatsApp or both, until stopped.
 cli-help-demo = Try the whole service in a browser, without token or network.
 cli-help-chat = Talk with the bot in the terminal, or play a transcript.
 cli-help-deadline = Count a deadline in working days and explain every day.

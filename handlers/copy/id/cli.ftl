@@ -5,7 +5,7 @@
 settings-wrong = Pengaturan belum lengkap atau keliru:
 settings-where = Isi di lingkungan (environment) atau di berkas .env. Semua pengaturan dijelaskan di .env.example.
 setting-hidden = (disembunyikan)
-setting-missing-telegram-token = belum diisi. Tokennya diberikan oleh @BotFather di Telegram.
+setting-missing-telegram-token = belum diisi, dan WHATSAPP_TOKEN juga belum; salah satu harus ada. Tokennya diberikan oleh @BotFather di Telegram.
 setting-missing-secret-key = belum diisi. Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(48))"
 setting-missing-telegram-webhook-secret = belum diisi, padahal PUBLIC_URL diisi. Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(32))"
 setting-file = Berkas { $file } tidak dapat dibaca: { $error }
@@ -18,6 +18,14 @@ setting-database = harus sqlite:///nama-berkas atau postgresql://pengguna:sandi@
 setting-listen = harus host:port, misalnya 127.0.0.1:8080.
 setting-timezone = zona waktu tidak dikenal. Contoh: Asia/Jakarta.
 setting-telegram-rate = harus bilangan lebih dari 0 dan paling banyak 1000 (pesan per detik).
+setting-missing-public-url = belum diisi, padahal WHATSAPP_TOKEN diisi. WhatsApp hanya dapat mengantar pesan ke alamat https.
+setting-missing-whatsapp-phone-number-id = belum diisi, padahal WHATSAPP_TOKEN diisi. Nomornya ada di WhatsApp Manager, bukan nomor teleponnya.
+setting-missing-whatsapp-app-secret = belum diisi, padahal WHATSAPP_TOKEN diisi. Lihat App settings, Basic, di halaman aplikasi Meta.
+setting-missing-whatsapp-verify-token = belum diisi, padahal WHATSAPP_TOKEN diisi. Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(32))"
+setting-without-whatsapp = diisi, padahal WHATSAPP_TOKEN belum diisi.
+setting-whatsapp-id = harus nomor pengenal dari WhatsApp Manager, hanya angka.
+setting-header = harus nama header, misalnya "Authorization: Bearer" atau "D360-API-KEY".
+setting-whatsapp-rate = harus bilangan lebih dari 0 dan paling banyak 1000 (pesan per detik).
 setting-level = harus salah satu dari { $levels }.
 
 ## Basis data
@@ -119,7 +127,7 @@ cli-cannot-listen = Tidak dapat mendengarkan di { $listen }: { $error }
 ## Bantuan (ppid --help)
 
 cli-help = Meja layanan informasi publik (PPID) di dalam chat.
-cli-help-serve = Jalankan bot Telegram sampai dihentikan.
+cli-help-serve = Jalankan bot di Telegram, WhatsApp, atau keduanya, sampai dihentikan.
 cli-help-demo = Coba seluruh layanan di peramban, tanpa token dan tanpa jaringan.
 cli-help-chat = Berbicara dengan bot di terminal, atau putar naskah percakapan.
 cli-help-deadline = Hitung tenggat dalam hari kerja dan jelaskan setiap harinya.
