@@ -78,7 +78,7 @@ class Office:
         self.store = store
         self.clock = clock
         self.metrics = Metrics()
-        self.desks = Desks(store, secret, timezone=timezone)
+        self.desks = Desks(store, secret, timezone=timezone, channels=[c.name for c in channels])
         self.intake = Intake(store, self.desks, clock, self.metrics)
         self.senders = [
             Sender(

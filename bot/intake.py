@@ -6,7 +6,7 @@ import secrets
 import time
 import traceback
 from asyncio import Lock, Semaphore, Task, create_task, gather
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol, runtime_checkable
 
 import orjson
@@ -22,8 +22,8 @@ from storage.store import Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-
 SIDE_BY_SIDE = 32  # addresses of one body that are dealt with at once
+ACKNOWLEDGED = 256  # messages whose coming is being shown at one time
 
 OnReceipts = Callable[[Channel, list[Receipt]], Awaitable[None]]
 """Writes down what became of messages of ours; raises StoreUnavailable where it could not."""
@@ -57,6 +57,7 @@ class Desks:
         *,
         timezone: str = "",
         identity_url: str = "",
+        channels: Iterable[str] = (),
         every: float = 5.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -64,6 +65,7 @@ class Desks:
         self._secret = secret
         self._timezone = timezone  # "": the content pack's
         self._identity_url = identity_url
+        self._channels = frozenset(channels)
         self._every = every  # seconds between two looks at what is loaded
         self._monotonic = monotonic
         self._look_at = float("-inf")
@@ -85,7 +87,11 @@ class Desks:
             if self._desk and await self._store.read(content.digest_of) == self._desk.digest:
                 return self._desk
             return await self._store.read(
-                open_desk, secret=self._secret, timezone=self._timezone, identity_url=self._identity_url
+                open_desk,
+                secret=self._secret,
+                timezone=self._timezone,
+                identity_url=self._identity_url,
+                channels=self._channels,
             )
         except StoreUnavailable:
             if self._desk is None:
@@ -218,6 +224,8 @@ class Intake:
         async with room:
             for incoming in messages:
                 await self.receive(incoming)
+                if len(self._acknowledging) >= ACKNOWLEDGED:
+                    continue  # in a flood of them: what a person sees of it ends by itself
                 if isinstance(channel, Acknowledges) and incoming.kind in channel.acknowledged:
                     task = create_task(channel.acknowledge(incoming))
                     self._acknowledging.add(task)

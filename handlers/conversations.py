@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.form import DRAFT_ID_LENGTH, Draft, End, Form, Question, Scene, Step, advance, begin
-from handlers.incoming import Incoming
+from handlers.answers import tidy
+from handlers.form import DRAFT_ID_LENGTH, Draft, End, Form, Question, Scene, Step, advance, asking, begin
+from handlers.incoming import Incoming, Kind
 from handlers.say import Option
 from handlers.talk import Talk
 from storage import contacts, drafts
@@ -15,16 +16,22 @@ from storage.drafts import KeptDraft
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 UNDO = timedelta(days=1)
+DRAFTS = 50  # of one person; where there are more, empty ones go first
+QUOTED = 1_500  # characters of a message that came too late
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """A form, and what its answers do. `finish` runs in the same transaction as the last answer."""
+    """A form, and what its answers do. `finish` runs in the same transaction as the last answer.
+
+    `hold` may say why it cannot be finished now: then the answers stay, to be sent another day.
+    """
 
     form: Form
     finish: Callable[[Talk, Draft, dict[str, Any]], None]
     resumable: bool = False  # offered again when its owner returns
     cancelled: str = "cancelled"  # copy key
+    hold: Callable[[Talk], str] | None = None
 
 
 _conversations: dict[str, Conversation] = {}
@@ -55,10 +62,12 @@ def start(
         context=dict(context or {}),
     )
     contacts.hold_draft(talk.session, talk.person.id, draft.id)
+    drafts.trim(talk.session, talk.person.id, most=DRAFTS)
     _after(
         talk,
         _conversations[name],
         begin(_conversations[name].form, draft, _scene(talk, draft), before=before),
+        asked_at=talk.now,
     )
 
 
@@ -66,15 +75,40 @@ def carry_on(talk: Talk, kept: KeptDraft, incoming: Incoming) -> None:
     """One message further in the form under way."""
     known = _conversations[kept.form]
     draft = as_draft(kept)
-    _after(talk, known, advance(known.form, draft, incoming, _scene(talk, draft)))
+    step = advance(known.form, draft, incoming, _scene(talk, draft))
+    _after(talk, known, step, asked_at=_asked_at(talk, kept, step))
 
 
 def ask_again(talk: Talk, kept: KeptDraft, *, before: str = "") -> None:
     """Say where the form stands, and make it the one under way."""
     known = _conversations[kept.form]
     draft = as_draft(kept)
+    step = begin(known.form, draft, _scene(talk, draft), before=before)
+    went_on = talk.person.draft == draft.id  # otherwise the question is asked anew
     contacts.hold_draft(talk.session, talk.person.id, draft.id)
-    _after(talk, known, begin(known.form, draft, _scene(talk, draft), before=before))
+    _after(talk, known, step, asked_at=_asked_at(talk, kept, step) if went_on else talk.now)
+
+
+def came_late(kept: KeptDraft, incoming: Incoming) -> bool:
+    """Whether a message was written before the question that is open was asked, and so cannot answer it.
+
+    Platforms stamp whole seconds; one that was written in the very second of the question counts as after.
+    A button says itself what it answers.
+    """
+    if incoming.ordered or incoming.kind is Kind.BUTTON or kept.asked_at is None:
+        return False
+    return incoming.at.timestamp() < int(kept.asked_at.timestamp())
+
+
+def quote_back(talk: Talk, kept: KeptDraft) -> None:
+    """Show a message that came late, and ask the question again."""
+    said = [*(file.name for file in talk.incoming.files), tidy(talk.incoming.text)]
+    quoted = " ".join(part for part in said if part)
+    if not quoted:
+        ask_again(talk, kept)
+        return
+    quoted = quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED].rstrip()}…"
+    ask_again(talk, kept, before=talk.voice("came-late", text=quoted))
 
 
 def pause(talk: Talk) -> None:
@@ -128,10 +162,20 @@ def _scene(talk: Talk, draft: Draft) -> Scene:
     return Scene(voice=talk.voice, desk=talk.desk, context=draft.context)
 
 
-def _after(talk: Talk, known: Conversation, step: Step) -> None:
+def _asked_at(talk: Talk, kept: KeptDraft, step: Step) -> datetime:
+    """When the question that is open now was asked: just now, unless it was open before."""
+    still_open = asking(step.draft) == asking(as_draft(kept))
+    return kept.asked_at if still_open and kept.asked_at is not None else talk.now
+
+
+def _after(talk: Talk, known: Conversation, step: Step, *, asked_at: datetime) -> None:
     """Keep the draft as the step left it, and say or do what comes of it."""
+    if step.end is End.DONE and known.hold is not None and (why := known.hold(talk)):
+        step = begin(known.form, step.draft, _scene(talk, step.draft), before=why)
+        if step.end is not None:
+            raise ValueError(f"form {known.form.name}: only one with a summary can be held")
     draft = step.draft
-    _save(talk, draft, state="cancelled" if step.end is End.CANCELLED else "open")
+    _save(talk, draft, state="cancelled" if step.end is End.CANCELLED else "open", asked_at=asked_at)
     if step.end is None:
         talk.say_all(step.says)
         return
@@ -144,7 +188,7 @@ def _after(talk: Talk, known: Conversation, step: Step) -> None:
     known.finish(talk, draft, known.form.complete(draft.answers))
 
 
-def _save(talk: Talk, draft: Draft, *, state: str) -> None:
+def _save(talk: Talk, draft: Draft, *, state: str, asked_at: datetime) -> None:
     drafts.save(
         talk.session,
         id=draft.id,
@@ -154,6 +198,7 @@ def _save(talk: Talk, draft: Draft, *, state: str) -> None:
         gathered=draft.gathered,
         context=draft.context,
         asked=draft.asked,
+        asked_at=asked_at,
         at=talk.now,
         state=state,
     )

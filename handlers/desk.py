@@ -1,6 +1,6 @@
 """The information desk: everything of one public body that conversations look at, read once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -39,6 +39,7 @@ class Desk:
     ranking: Ranking
     secret: bytes
     identity_url: str = ""  # where identity is given and looked at; "": it cannot be, here
+    channels: frozenset[str] = frozenset()  # where this desk can be reached
 
     @property
     def zone(self) -> ZoneInfo:
@@ -71,6 +72,10 @@ class Desk:
     def today(self, now: datetime) -> date:
         return local_date(now, self.zone)
 
+    def midnight(self, now: datetime) -> datetime:
+        """When the body's day began."""
+        return datetime.combine(self.today(now), time(), tzinfo=self.zone)
+
     def days_left(self, due: date | None, now: datetime) -> int | None:
         """Working days until `due`: 0 on the day, negative when late, None when not known."""
         return None if due is None else days_left(due, self.today(now), self.calendar)
@@ -80,7 +85,14 @@ class Desk:
         return found.name if found else code
 
 
-def open_desk(session: Session, *, secret: bytes, timezone: str = "", identity_url: str = "") -> Desk:
+def open_desk(
+    session: Session,
+    *,
+    secret: bytes,
+    timezone: str = "",
+    identity_url: str = "",
+    channels: Iterable[str] = (),
+) -> Desk:
     """Read the loaded content; `timezone` goes before the pack's. Raises NoContent where there is none."""
     body = content.value_of(session, "body")
     if not body:
@@ -113,6 +125,7 @@ def open_desk(session: Session, *, secret: bytes, timezone: str = "", identity_u
         ),
         secret=secret,
         identity_url=identity_url,
+        channels=frozenset(channels),
     )
 
 

@@ -179,6 +179,11 @@ class Step:
     end: End | None = None
 
 
+def asking(draft: Draft) -> str:
+    """The key of what the person was asked last, the engine's own questions included."""
+    return CANCEL if _engine(draft).get(CANCEL) else draft.asked
+
+
 def begin(form: Form, draft: Draft, scene: Scene, *, before: str = "") -> Step:
     """Ask where the draft stands; `before` opens the message."""
     draft = replace(draft, gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))

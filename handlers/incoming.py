@@ -18,7 +18,7 @@ class Kind(StrEnum):
     EDITED = "edited"  # an earlier message was changed; never re-run from it
     BLOCKED = "blocked"  # the person stopped the bot
     UNBLOCKED = "unblocked"
-    MOVED = "moved"  # the chat has a new address, given in `text`
+    MOVED = "moved"  # the chat has a new address, or its account a new user id, given in `text`
     SILENT = "silent"  # a reaction, a word of the platform itself: nobody waits for an answer
     OTHER = "other"
 
@@ -48,6 +48,7 @@ class Incoming:
     data: str = ""  # what the pressed button carried
     files: tuple[RemoteFile, ...] = ()
     album: str = ""  # the same for all parts of one album
+    ordered: bool = True  # False where a platform may bring messages in another order than they were sent
     private: bool = True  # False in groups and channels
     name: str = ""  # how the person calls themselves on the platform
     username: str = ""

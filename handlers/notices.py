@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import cards, identity, step_notices
+from handlers import cards, identity, recovery, step_notices
 from handlers.desk import Desk
 from handlers.say import Attachment, Option, Say
 from handlers.voice import Voice, voice_of
@@ -182,7 +182,9 @@ def applicant_notice(
         text += "\n\n" + voice("unattended-away" if on_leave else "unattended", agency=agency)
     if kind is not NoticeKind.RECEIPT:
         return Say(text=text, options=(see, menu))
+    code = recovery.code(session, desk, request)
     text += "\n\n" + voice("receipt-next")
+    text += "\n\n" + voice("receipt-recovery", number=request.number, code=code)
     if not identity.wanted(session, desk, request):
         return Say(text=text, options=(see, menu))
     required = identity.policy(desk, request.applicant_kind) is IdentityPolicy.REQUIRED

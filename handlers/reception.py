@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -12,9 +13,11 @@ from handlers.citizen import (
     completing,
     filing,
     identity,
+    joining,
     objecting,
     objection_buttons,
     person,
+    recovering,
     status,
     welcome,
     withdraw,
@@ -41,14 +44,20 @@ from handlers.officer import (
     ruling,
     task_work,
 )
-from handlers.say import Say
+from handlers.say import Option, Say
 from handlers.talk import Talk
 from handlers.voice import LANGUAGES, voice_of
 from kip.registration import find_numbers
 from storage import contacts, drafts, inbox, outbox, requests, tasks
 from storage.drafts import KeptDraft
 
+LONGEST = 20_000  # characters of one message; no form takes as many
 _JOIN = re.compile(r"(?:/start\s+join_|/?(?:gabung|join)\s+)([A-Za-z0-9]{6,24})", re.IGNORECASE)
+_LINK = re.compile(
+    rf"(?:/start\s+hubungkan_|/?(?:hubungkan|sambungkan|connect|link)\s+)({joining.CODE})", re.IGNORECASE
+)
+OF_OFFICERS = ("r", "t", "k")  # how the buttons of their work begin
+_RECOVER = re.compile(r"/?(?:pulihkan|recover)\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 conversations.register(
     filing.CONVERSATION,
@@ -79,6 +88,8 @@ def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> 
     cause = inbox.enter(session, channel=incoming.channel, account=incoming.account, key=incoming.key, at=now)
     if cause is None or incoming.kind is Kind.SILENT:
         return
+    if len(incoming.text) > LONGEST:
+        incoming = replace(incoming, text=incoming.text[: LONGEST + 1])
     if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED):
         _state_of_chat(session, incoming)
         return
@@ -118,32 +129,39 @@ def _meet(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause
         channel=incoming.channel,
         account=incoming.account,
         value=incoming.address,
+        also=incoming.also,
         at=incoming.at,
-        name=tidy(incoming.name)[:80],
-        username=incoming.username,
+        name=tidy(incoming.name[:400])[:80],
+        username=incoming.username[:80],
         language=LANGUAGES[0],
     )
     return Talk(session=session, desk=desk, now=now, incoming=incoming, person=known, cause=cause)
 
 
 def _state_of_chat(session: Session, incoming: Incoming) -> None:
-    known = contacts.find(session, channel=incoming.channel, account=incoming.account, value=incoming.address)
-    if known is None:
-        return
+    where = {"channel": incoming.channel, "account": incoming.account}
     if incoming.kind is Kind.MOVED:
-        contacts.move(session, known.address, incoming.text)
-    else:
+        names = (incoming.address, *incoming.also)
+        contacts.renamed(session, **where, names=names, new=incoming.text)
+        return
+    known = contacts.find(session, **where, value=incoming.address)
+    if known is not None and not known.lost:
         contacts.set_reachable(session, known.address, incoming.kind is Kind.UNBLOCKED)
 
 
 def _listen(talk: Talk) -> None:
     """What is this message? A button, a word that works anywhere, an answer, or something new."""
     incoming = talk.incoming
+    if len(incoming.text) > LONGEST:
+        welcome.lost(talk, "text-too-long")
+        return
     if incoming.kind is Kind.BUTTON:
         press(talk, incoming.data)
         return
-    if incoming.kind is Kind.TEXT and (joining := _JOIN.fullmatch(incoming.text.strip())):
-        join.join(talk, joining[1])
+    if incoming.kind is Kind.TEXT and _code(talk, incoming.text.strip()):
+        return
+    if talk.person.lost and not _helps_the_lost(talk):
+        talk.say(talk.voice("chat-lost"), [talk.option("m:person", "menu-person")])
         return
     if incoming.kind is Kind.TEXT and _word(talk, incoming.text):
         return
@@ -153,12 +171,36 @@ def _listen(talk: Talk) -> None:
     if identity.refuse_file(talk):
         return
     kept = conversations.current(talk)
-    if kept is not None:
+    if kept is not None and conversations.came_late(kept, incoming):
+        conversations.quote_back(talk, kept)
+    elif kept is not None:
         conversations.carry_on(talk, kept, incoming)
     elif incoming.kind is Kind.TEXT and not identity.refuse_number(talk, incoming.text):
         _idle(talk, incoming.text)
     elif incoming.kind not in (Kind.EDITED, Kind.TEXT):
         welcome.lost(talk, "idle-file" if incoming.kind is Kind.FILE else UNREADABLE[incoming.kind])
+
+
+def _code(talk: Talk, text: str) -> bool:
+    """A typed code: of an officer's invitation, of another chat, of a receipt."""
+    if invited := _JOIN.fullmatch(text):
+        join.join(talk, invited[1])
+    elif linked := _LINK.fullmatch(text):
+        joining.typed(talk, linked[1])
+    elif lost := _RECOVER.fullmatch(text):
+        if not recovering.typed(talk, lost[1]):
+            if conversations.current(talk) is not None:
+                return False
+            recovering.explain(talk)
+    else:
+        return False
+    return True
+
+
+def _helps_the_lost(talk: Talk) -> bool:
+    """What still works in a chat whose phone was reported lost: to write to a person."""
+    word = " ".join(talk.incoming.text.casefold().split()).strip(" .!?/")
+    return word in talk.voice.words("person") or conversations.current(talk) is not None
 
 
 def _word(talk: Talk, text: str) -> bool:
@@ -183,6 +225,12 @@ def _word(talk: Talk, text: str) -> bool:
         person.ask(talk)
     elif word in words("identity"):
         _aside(talk, identity.newest)
+    elif word in words("link"):
+        joining.ask(talk)
+    elif word in words("release"):
+        joining.release(talk)
+    elif word in words("recover"):
+        recovering.explain(talk)
     elif word in words("undo"):
         if not conversations.undo_cancel(talk):
             welcome.lost(talk, "undo-nothing")
@@ -244,6 +292,9 @@ def _idle(talk: Talk, text: str) -> None:
         _numbered(talk, typed, why=_asks_why(talk, text))
     elif talk.person.new or word in talk.voice.words("greeting"):
         welcome.welcome(talk)
+    elif talk.officers and any(data[:1] in OF_OFFICERS for data, _ in talk.person.menu):
+        shown = [Option(data=data, label=label) for data, label in talk.person.menu]
+        talk.say(talk.voice("not-understood"), shown)  # what is being worked on stays at hand
     else:
         welcome.lost(talk)
 
@@ -307,7 +358,7 @@ def _menu_button(talk: Talk, rest: str) -> None:
             away.back(talk)
         case "see" | "why" | "withdraw" | "answer" | "complete" | "identity":
             _own_request(talk, verb, argument)
-        case _ if objection_buttons.press(talk, verb, argument):
+        case _ if objection_buttons.press(talk, verb, argument) or joining.press(talk, verb, argument):
             pass
         case _:
             welcome.lost(talk, "old-button")

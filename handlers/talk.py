@@ -14,7 +14,9 @@ from handlers.voice import Voice, voice_of
 from kip.people import Actor, Role
 from storage import contacts, officers, outbox
 from storage.contacts import Person
-from storage.tables import Officer
+from storage.tables import Address, Officer
+
+MESSAGES_A_MINUTE = 40  # where the content pack says nothing else
 
 
 @dataclass(kw_only=True)
@@ -41,10 +43,8 @@ class Talk:
 
     def meet_again(self) -> None:
         """Read the person anew, after something of theirs was changed."""
-        where = self.incoming
-        found = contacts.find(self.session, channel=where.channel, account=where.account, value=where.address)
-        assert found is not None
-        self.person = found
+        self.person = contacts.again(self.session, self.person)
+        self.officers_changed()
 
     def officers_changed(self) -> None:
         """Forget what was read of the person's offices."""
@@ -78,8 +78,21 @@ class Talk:
         """An option whose label is copy."""
         return Option(data=data, label=self.voice(key, **args))
 
+    def tell(self, address: Address, say: Say) -> None:
+        """A message to another chat itself, wherever else its person is reached."""
+        outbox.post(
+            self.session,
+            address=address.id or 0,
+            channel=address.channel,
+            payload=say.as_dict(),
+            at=self.now,
+            priority=outbox.NOTICE,
+            cause=self.cause,
+        )
+
     def send(self) -> None:
         """Put what was said into the outbox, for the address that the message came from."""
+        self._slow_down()
         for say in self.says:
             outbox.post(
                 self.session,
@@ -92,3 +105,11 @@ class Talk:
         if self._menu is not None and self._menu != self.person.menu:
             contacts.show_menu(self.session, self.person.id, self._menu)
         self.says.clear()
+
+    def _slow_down(self) -> None:
+        """Whoever writes faster than a person can read is told so once a minute; what they say is kept."""
+        most = self.desk.policy_value("messages_a_minute", MESSAGES_A_MINUTE)
+        if self.person.messages > most:
+            self._menu = None
+            told = self.person.messages > most + 1
+            self.says = [] if told else [Say(text=self.voice("too-fast"))]

@@ -96,6 +96,11 @@ def voice_of(language: str) -> Voice:
     return _voices[known]
 
 
+def channel_name(voice: Voice, channel: str) -> str:
+    """A channel as people call it; its own name where there is no copy for it."""
+    return voice(f"channel-{channel}") if voice.has(f"channel-{channel}") else channel
+
+
 _WORDS: dict[str, frozenset[str]] = {}
 
 
@@ -123,6 +128,9 @@ GROUPS = (
     "late",
     "leave",
     "join",
+    "link",
+    "release",
+    "recover",
     "withdraw",
     "objection",
     "dispute",

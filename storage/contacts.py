@@ -1,37 +1,53 @@
 """People and their addresses."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import TextualSelect
 from sqlmodel import Session
 
+from storage import aliases
+from storage.aliases import Place
 from storage.sql import select, write
+from storage.tables import Address
 from storage.types import Json
 
-_BY_ADDRESS = select(
-    "SELECT c.id, c.language, c.language_chosen, c.menu, c.draft_id, a.id AS address_id, a.reachable"
-    " FROM address a JOIN contact c ON c.id = a.contact_id"
-    " WHERE a.channel = :channel AND a.account = :account AND a.value = :value",
-    columns={"menu": Json()},
+
+def _person_where(rest: str) -> TextualSelect:
+    return select(
+        "SELECT c.id, c.language, c.language_chosen, c.menu, c.draft_id, a.id AS address_id, a.value,"
+        f" a.lost_at IS NOT NULL AS lost FROM address a JOIN contact c ON c.id = a.contact_id {rest}",
+        columns={"menu": Json()},
+    )
+
+
+_BY_VALUE = _person_where("WHERE a.channel = :channel AND a.account = :account AND a.value = :name")
+_BY_ALIAS = _person_where(
+    "JOIN address_alias l ON l.address_id = a.id"
+    " WHERE l.channel = :channel AND l.account = :account AND l.alias = :name"
 )
+_BY_ID = _person_where("WHERE a.id = :address")
 _NEW_CONTACT = write(
     "INSERT INTO contact (language, language_chosen, created_at) VALUES (:language, false, :at) RETURNING id",
     times="at",
 )
 _NEW_ADDRESS = write(
-    "INSERT INTO address (contact_id, channel, account, value, name, username, reachable, last_inbound_at)"
-    " VALUES (:contact, :channel, :account, :value, :name, :username, true, :at)"
+    "INSERT INTO address (contact_id, channel, account, value, name, username, reachable, last_inbound_at,"
+    " minute, messages) VALUES (:contact, :channel, :account, :value, :name, :username, true, :at, :minute, 1)"
     " ON CONFLICT (channel, account, value) DO NOTHING RETURNING id",
     times="at",
 )
 _DROP_CONTACT = write("DELETE FROM contact WHERE id = :id")
 _HEARD = write(
-    "UPDATE address SET last_inbound_at = :at, reachable = true, name = :name, username = :username"
-    " WHERE id = :id",
+    "UPDATE address SET last_inbound_at = CASE WHEN last_inbound_at > :at THEN last_inbound_at ELSE :at END,"
+    " reachable = lost_at IS NULL, name = :name, username = :username, minute = :minute,"
+    " messages = CASE WHEN minute = :minute THEN messages + 1 ELSE 1 END WHERE id = :id RETURNING messages",
     times="at",
 )
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
+_FOUND = write("UPDATE address SET lost_at = NULL, reachable = true WHERE id = :id AND lost_at IS NOT NULL")
 _MENU = write("UPDATE contact SET menu = :menu WHERE id = :id", json="menu")
 _MENU_IF_FREE = write(
     "UPDATE contact SET menu = :menu WHERE id IN"
@@ -62,7 +78,9 @@ class Person:
     language_chosen: bool
     draft: str | None
     menu: list[list[str]]  # [[data, label], …]: the options shown last, outside a form
+    lost: bool  # the phone of this address was lost: what its owner had is at another address now
     new: bool = False
+    messages: int = 1  # from this address in the minute of the last
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,35 +100,69 @@ def meet(
     account: str,
     value: str,
     at: datetime,
+    also: Sequence[str] = (),
     name: str = "",
     username: str = "",
     language: str = "id",
 ) -> Person:
-    """The person at this address, made if new, locked against a second process until the commit."""
-    where = {"channel": channel, "account": account, "value": value}
-    row = session.execute(_BY_ADDRESS, where).first()
-    new = False
+    """The person at this address, made if new, locked against a second process until the commit.
+
+    `also`: other names that the platform gives for the same account; they are learned.
+    """
+    place = Place(channel=channel, account=account)
+    heard = {"at": at, "name": name, "username": username, "minute": int(at.timestamp()) // 60}
+    row = _look(session, place, value, also)
     if row is None:
         contact = session.execute(_NEW_CONTACT, {"language": language, "at": at}).scalar_one()
-        made = session.execute(
-            _NEW_ADDRESS, where | {"contact": contact, "name": name, "username": username, "at": at}
-        ).first()
-        new = made is not None
-        if made is None:  # another process met the person a moment earlier
-            session.execute(_DROP_CONTACT, {"id": contact})
-        row = session.execute(_BY_ADDRESS, where).one()
-    else:
-        session.execute(_HEARD, {"id": row.address_id, "at": at, "name": name, "username": username})
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_LOCK, {"id": row.id})
-        row = session.execute(_BY_ADDRESS, where).one()
-    return _person(row, new=new)
+        where = {"contact": contact, "channel": channel, "account": account, "value": value}
+        made = session.execute(_NEW_ADDRESS, where | heard).scalar()
+        if made is not None:
+            aliases.learn(session, place, made, also)
+            return _person(_locked(session, _at(session, made)), new=True)
+        session.execute(_DROP_CONTACT, {"id": contact})  # another process met the person a moment earlier
+        row = session.execute(_BY_VALUE, place.named(value)).one()
+    messages = session.execute(_HEARD, {"id": row.address_id} | heard).scalar_one()
+    return replace(_person(_locked(session, row)), messages=messages)
 
 
 def find(session: Session, *, channel: str, account: str, value: str) -> Person | None:
     """The person at this address, if we know them."""
-    row = session.execute(_BY_ADDRESS, {"channel": channel, "account": account, "value": value}).first()
+    place = Place(channel=channel, account=account)
+    row = _look(session, place, value, ())
     return None if row is None else _person(row)
+
+
+def again(session: Session, person: Person) -> Person:
+    """The same person, read anew after something of theirs was changed."""
+    return replace(_person(_at(session, person.address)), new=person.new, messages=person.messages)
+
+
+def _look(session: Session, place: Place, value: str, also: Sequence[str]) -> Any:
+    """The row of an address by its names; what is new among them is settled first."""
+    if not also:
+        found = session.execute(_BY_VALUE, place.named(value)).first()
+        return found or session.execute(_BY_ALIAS, place.named(value)).first()
+    found = session.execute(_BY_ALIAS, place.named(also[0])).first()
+    if found is not None and found.value == value and len(also) == 1:
+        return found
+    address = aliases.settle(session, place, (value, *also))
+    return None if address is None else _at(session, address)
+
+
+def _at(session: Session, address: int) -> Any:
+    return session.execute(_BY_ID, {"address": address}).one()
+
+
+def _locked(session: Session, row: Any) -> Any:
+    """The row, read again once its contact is ours: another process may have joined it to another one."""
+    if session.get_bind().dialect.name != "postgresql":
+        return row
+    while True:
+        session.execute(_LOCK, {"id": row.id})
+        now = _at(session, row.address_id)
+        if now.id == row.id:
+            return now
+        row = now
 
 
 def _person(row: Any, *, new: bool = False) -> Person:
@@ -121,6 +173,7 @@ def _person(row: Any, *, new: bool = False) -> Person:
         language_chosen=bool(row.language_chosen),
         draft=row.draft_id,
         menu=row.menu or [],
+        lost=bool(row.lost),
         new=new,
     )
 
@@ -171,11 +224,28 @@ def addresses(session: Session, contact: int) -> list[Reach]:
     ]
 
 
+def address(session: Session, id: int) -> Address:
+    """One address as it is kept; it must be there."""
+    found = session.get(Address, id, populate_existing=True)
+    assert found is not None
+    return found
+
+
+def found(session: Session, address: int) -> None:
+    """A phone that was lost is in its owner's hands again."""
+    session.execute(_FOUND, {"id": address})
+
+
 def move(session: Session, address: int, value: str) -> None:
-    """The platform gave the chat a new address (Telegram: a group became a supergroup).
+    """Writing showed that the chat has a new address (Telegram: a group became a supergroup).
 
     Where we have met it there already, the old address is only left behind, unreachable.
     """
     moved = session.execute(_MOVE, {"id": address, "value": value})
     if moved.rowcount == 0:  # type: ignore[attr-defined]  # a write has one
         set_reachable(session, address, False)
+
+
+def renamed(session: Session, *, channel: str, account: str, names: Sequence[str], new: str) -> None:
+    """The platform says that the account known by `names` has a new name (a changed number, a new user id)."""
+    aliases.moved(session, Place(channel=channel, account=account), names, new)

@@ -44,6 +44,12 @@ def finish(session: Session, task: Task, *, now: datetime, officer: int) -> None
     session.flush()
 
 
+def waiting(session: Session, *, kind: str, contact: int) -> list[Task]:
+    """Open tasks of a kind that a contact has caused."""
+    wanted = select(Task).where(Task.contact_id == contact, Task.kind == kind, col(Task.done_at).is_(None))
+    return list(session.exec(wanted))
+
+
 def unfinished(session: Session) -> list[Task]:
     """Open tasks, oldest first."""
     return list(session.exec(select(Task).where(col(Task.done_at).is_(None)).order_by(col(Task.id))))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers import gathering
+from handlers import gathering, limits
 from handlers.agency_choice import UNKNOWN, AgencyQuestion
 from handlers.answers import email, none_or, phone_or_email, words
 from handlers.casework import file_request
@@ -202,4 +202,4 @@ def keep_files(talk: Talk, rows: Sequence[Sequence[Any]]) -> tuple[int, ...]:
     )
 
 
-CONVERSATION = Conversation(form=FILING, finish=_file, resumable=True)
+CONVERSATION = Conversation(form=FILING, finish=_file, resumable=True, hold=limits.enough_filed)

@@ -6,7 +6,7 @@ What is already known is filled in; all seven grounds can be chosen, those that 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers import cards, gathering, objection_cards, objections
+from handlers import cards, gathering, limits, objection_cards, objections
 from handlers.agency_choice import UNKNOWN, AgencyQuestion
 from handlers.citizen import status
 from handlers.citizen.filing import FILING, keep_files, purpose_text
@@ -306,5 +306,5 @@ def _lodge(
 
 CONVERSATIONS = (
     Conversation(form=OBJECTION, finish=_object, resumable=True),
-    Conversation(form=PUBLICATION, finish=_object_to_silence, resumable=True),
+    Conversation(form=PUBLICATION, finish=_object_to_silence, resumable=True, hold=limits.enough_filed),
 )

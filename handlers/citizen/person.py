@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers import limits
 from handlers.answers import words
 from handlers.conversations import Conversation, paused, start
 from handlers.form import Draft, Form, Question
@@ -34,7 +35,11 @@ def office_lines(voice: Voice, office: Any) -> str:
 
 
 def ask(talk: Talk) -> None:
-    start(talk, "talk")
+    if limits.enough_talked(talk):
+        office = office_lines(talk.voice, talk.desk.office)
+        talk.say(talk.voice("person-enough", office=office), [talk.option("m:menu", "button-menu")])
+    else:
+        start(talk, "talk")
 
 
 def _pass_on(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:

@@ -1,16 +1,20 @@
 """The first words, the menu, help, and the language."""
 
+from collections.abc import Sequence
+
 from handlers import conversations
 from handlers.say import Option
 from handlers.talk import Talk
-from handlers.voice import LANGUAGES
+from handlers.voice import LANGUAGES, channel_name
 from storage import contacts
+from storage.drafts import KeptDraft
 
 
-def menu_options(talk: Talk) -> list[Option]:
+def menu_options(talk: Talk, unfinished: Sequence[KeptDraft] | None = None) -> list[Option]:
     """What can be done now: an unfinished form first, an officer's work next."""
     options: list[Option] = []
-    unfinished = conversations.paused(talk)
+    if unfinished is None:
+        unfinished = conversations.paused(talk)
     if unfinished:
         options.append(talk.option(f"m:resume:{unfinished[0].id}", "menu-resume"))
     if talk.officers:
@@ -21,9 +25,16 @@ def menu_options(talk: Talk) -> list[Option]:
         talk.option("m:object", "menu-objection"),
         talk.option("m:person", "menu-person"),
     ]
+    options += [talk.option("m:link", "menu-link", channel=name) for name in other_channels(talk)[:1]]
     other = next(language for language in LANGUAGES if language != talk.person.language)
     options.append(talk.option(f"m:lang:{other}", "menu-other-language"))
     return options
+
+
+def other_channels(talk: Talk) -> list[str]:
+    """The names of the other channels that this desk can be reached by."""
+    others = sorted(talk.desk.channels - {talk.incoming.channel})
+    return [channel_name(talk.voice, name) for name in others]
 
 
 def welcome(talk: Talk) -> None:
@@ -31,9 +42,10 @@ def welcome(talk: Talk) -> None:
     conversations.pause(talk)
     key = "welcome-officer" if talk.officers else "welcome"
     text = talk.voice(key, body=talk.desk.name)
-    if conversations.paused(talk):
+    unfinished = conversations.paused(talk)
+    if unfinished:
         text += "\n\n" + talk.voice("welcome-unfinished")
-    talk.say(text, menu_options(talk))
+    talk.say(text, menu_options(talk, unfinished))
 
 
 def menu(talk: Talk) -> None:

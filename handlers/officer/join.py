@@ -3,15 +3,19 @@
 from handlers.citizen import welcome
 from handlers.talk import Talk
 from kip.people import Role
-from storage import officers
+from storage import officers, tallies
 
 
 def join(talk: Talk, code: str) -> None:
     """Use an invitation; a wrong, used or old code says so, and nothing else happens."""
+    if not tallies.may_try(talk.session, talk.person.address, now=talk.now):
+        talk.say(talk.voice("code-too-often"), [talk.option("m:person", "menu-person")])
+        return
     officer = officers.join(
         talk.session, code=code, contact=talk.person.id, name=talk.incoming.name, now=talk.now
     )
     if officer is None:
+        tallies.wrong_code(talk.session, talk.person.address, now=talk.now)
         welcome.lost(talk, "join-refused")
         return
     talk.officers_changed()

@@ -7,7 +7,7 @@ from handlers.citizen import welcome
 from handlers.conversations import Conversation, start
 from handlers.form import Draft, Form, Question
 from handlers.notices import tell_contact
-from handlers.officer import hats
+from handlers.officer import hats, recovery_work
 from handlers.say import Option, Say
 from handlers.talk import Talk
 from handlers.voice import voice_of
@@ -28,7 +28,9 @@ def press(talk: Talk, id: int, verb: str) -> None:
         welcome.lost(talk, "old-button")
     elif task.done_at is not None:
         talk.say(talk.voice("task-was-done"), [talk.option("m:queue", "menu-queue")])
-    elif verb == "done":
+    elif verb in ("approve", "refuse") and task.kind == recovery_work.KIND:
+        recovery_work.press(talk, task, verb)
+    elif verb == "done" and task.kind != recovery_work.KIND:
         tasks.finish(talk.session, task, now=talk.now, officer=talk.officers[0].id or 0)
         talk.say(talk.voice("task-done"), [talk.option("m:queue", "menu-queue")])
     elif verb == "reply" and task.contact_id is not None:

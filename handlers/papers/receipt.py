@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import recovery
 from handlers.desk import Desk
 from handlers.papers import parts
 from handlers.papers.sheet import Sheet
@@ -31,6 +32,8 @@ def write(session: Session, sheet: Sheet, voice: Voice, desk: Desk, request: Req
     sheet.row(voice("sheet-label-obtain"), parts.obtain(voice, request))
     if request.deliver:
         sheet.row(voice("sheet-label-deliver"), parts.deliver(voice, request))
+    back = recovery.code(session, desk, request)
+    sheet.row(voice("sheet-label-recovery"), voice("sheet-recovery", number=request.number, code=back))
     sheet.row(voice("sheet-label-agency"), desk.agency_name(request.agency))
     clock = _clock(session, request)
     _due(sheet, voice, clock)

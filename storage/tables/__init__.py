@@ -8,15 +8,18 @@ from storage.tables.history import Event, EventPayload, RunningClock, Timer
 from storage.tables.identity import Identity, IdentityFile, IdentityLink, IdentityLook
 from storage.tables.knowledge import Unanswered
 from storage.tables.messages import Draft, Inbox, Outbox
-from storage.tables.people import Address, Contact, Invitation, Officer
+from storage.tables.people import Address, AddressAlias, ChatLink, Contact, ContactJoin, Invitation, Officer
 from storage.tables.requests import Counter, MaterialAsk, Objection, Request, RequestAnswer, RequestFile
 from storage.tables.work import PlatformFile, StoredFile, Task
 
 __all__ = [
     "Address",
+    "AddressAlias",
     "Agency",
     "CalendarChange",
+    "ChatLink",
     "Contact",
+    "ContactJoin",
     "Content",
     "Counter",
     "Draft",

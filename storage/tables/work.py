@@ -27,7 +27,7 @@ class Task(SQLModel, table=True):
         str  # talk, deliver, dead-letter, failed-message, ...; its name in the list is copy, cli-task-<kind>
     )
     key: str  # what makes it one: the same kind and key is the same task
-    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     request_id: int | None = Field(default=None, foreign_key="request.id")
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
     created_at: datetime = Field(sa_column=time_column())
@@ -49,7 +49,7 @@ class StoredFile(SQLModel, table=True):
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
-    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     channel: str = ""
     account: str = ""
     ref: str = Field(default="", sa_column=Column(Text, nullable=False))  # the platform's own id

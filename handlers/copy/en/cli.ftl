@@ -101,6 +101,7 @@ cli-task-done = Task { $id } is marked as done.
 cli-task = { $id }  { $kind }  { $at }  { $text }
 cli-task-request = { $id }  { $kind }  { $at }  request { $number }  { $text }
 cli-task-talk = call a person back
+cli-task-recover = recover a chat
 cli-task-deliver = hand over
 cli-task-dead-letter = dead letter
 cli-task-failed-message = message that failed

@@ -54,6 +54,8 @@ sheet-label-purpose = Purpose
 sheet-label-obtain = Form wanted
 sheet-label-deliver = To be delivered by
 sheet-label-agency = Handled by
+sheet-label-recovery = Recovery code
+sheet-recovery = { $code } (keep it; if the phone is lost, type in a new chat: recover { $number } { $code })
 sheet-label-files = Files attached
 sheet-label-decision = Decision:
 

@@ -101,6 +101,7 @@ cli-task-done = Tugas { $id } ditandai selesai.
 cli-task = { $id }  { $kind }  { $at }  { $text }
 cli-task-request = { $id }  { $kind }  { $at }  permohonan { $number }  { $text }
 cli-task-talk = hubungi warga
+cli-task-recover = pulihkan chat
 cli-task-deliver = sampaikan langsung
 cli-task-dead-letter = kiriman mati
 cli-task-failed-message = pesan gagal diproses

@@ -55,6 +55,8 @@ sheet-label-purpose = Tujuan penggunaan
 sheet-label-obtain = Cara memperoleh
 sheet-label-deliver = Cara menerima
 sheet-label-agency = Ditangani oleh
+sheet-label-recovery = Kode pemulihan
+sheet-recovery = { $code } (simpan; bila ponsel hilang, ketik di chat baru: pulihkan { $number } { $code })
 sheet-label-files = Berkas terlampir
 sheet-label-decision = Keputusan:
 
