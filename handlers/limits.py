@@ -18,5 +18,6 @@ def enough_filed(talk: Talk) -> str:
 def enough_talked(talk: Talk) -> bool:
     """Whether as many messages were passed on to officers today as one person may send."""
     most = talk.desk.policy_value("talks_a_day", TALKS_A_DAY)
-    return tallies.opened(talk.session, talk.person.id, kind="talk", since=talk.desk.midnight(talk.now)) >= most
-
+    return (
+        tallies.opened(talk.session, talk.person.id, kind="talk", since=talk.desk.midnight(talk.now)) >= most
+    )

@@ -35,7 +35,8 @@ _NEW_CONTACT = write(
 )
 _NEW_ADDRESS = write(
     "INSERT INTO address (contact_id, channel, account, value, name, username, reachable, last_inbound_at,"
-    " minute, messages) VALUES (:contact, :channel, :account, :value, :name, :username, true, :at, :minute, 1)"
+    " minute, messages)"
+    " VALUES (:contact, :channel, :account, :value, :name, :username, true, :at, :minute, 1)"
     " ON CONFLICT (channel, account, value) DO NOTHING RETURNING id",
     times="at",
 )
@@ -247,5 +248,5 @@ def move(session: Session, address: int, value: str) -> None:
 
 
 def renamed(session: Session, *, channel: str, account: str, names: Sequence[str], new: str) -> None:
-    """The platform says that the account known by `names` has a new name (a changed number, a new user id)."""
+    """The platform says that the account known by `names` has a new one: a number, a user id."""
     aliases.moved(session, Place(channel=channel, account=account), names, new)

@@ -8,7 +8,13 @@ from sqlmodel import Session
 from storage.sql import select, write
 from storage.types import Json, UtcTime
 
-_COLUMNS = {"answers": Json(), "gathered": Json(), "context": Json(), "asked_at": UtcTime(), "updated_at": UtcTime()}
+_COLUMNS = {
+    "answers": Json(),
+    "gathered": Json(),
+    "context": Json(),
+    "asked_at": UtcTime(),
+    "updated_at": UtcTime(),
+}
 _FIND = select(
     "SELECT id, contact_id, form, answers, gathered, context, asked, asked_at, state, updated_at"
     " FROM draft WHERE id = :id",
@@ -24,7 +30,8 @@ _SAVE = write(
     "INSERT INTO draft (id, contact_id, form, answers, gathered, context, asked, asked_at, state, updated_at)"
     " VALUES (:id, :contact, :form, :answers, :gathered, :context, :asked, :asked_at, :state, :at)"
     " ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, gathered = excluded.gathered,"
-    " asked = excluded.asked, asked_at = excluded.asked_at, state = excluded.state, updated_at = excluded.updated_at",
+    " asked = excluded.asked, asked_at = excluded.asked_at, state = excluded.state,"
+    " updated_at = excluded.updated_at",
     times="at asked_at",
     json="answers gathered context",
 )

@@ -9,8 +9,8 @@ from sqlalchemy import Column, Table, update
 from sqlmodel import Session, SQLModel, col, select
 
 from storage import links, tables
-from storage.sql import write
 from storage.sql import select as query
+from storage.sql import write
 from storage.tables import Address, Contact, ContactJoin
 
 assert tables  # fills SQLModel.metadata
@@ -37,9 +37,7 @@ _REPLIES = write(
 _REVOKE = write(
     "UPDATE officer SET revoked_at = :now WHERE contact_id = :contact AND revoked_at IS NULL", times="now"
 )
-_RECOVERIES = query(
-    "SELECT count(*) FROM contact_join WHERE contact_id = :contact AND kind = 'recovery'"
-)
+_RECOVERIES = query("SELECT count(*) FROM contact_join WHERE contact_id = :contact AND kind = 'recovery'")
 
 Brought = dict[str, list[Any]]
 """By table, the keys of the rows that changed hands."""

@@ -41,6 +41,7 @@ LONGEST_LABEL = 24
 LABELS_THAT_ARE_WORDS = {
     "answer-test-none": "none",
     "record-no-reach": "none",
+    "link-release": "release",
     "button-menu": "menu",
     "button-cancel": "cancel",
     "button-done": "done",

@@ -35,9 +35,7 @@ def typed(talk: Talk, text: str) -> bool:
         talk.say(talk.voice("code-too-often"), [talk.option("m:person", "menu-person")])
         return True
     request = requests.by_number(talk.session, number)
-    right = request is not None and codes.same(
-        recovery.code(talk.session, talk.desk, request), given[0]
-    )
+    right = request is not None and codes.same(recovery.code(talk.session, talk.desk, request), given[0])
     if request is None or not right:
         tallies.wrong_code(talk.session, talk.person.address, now=talk.now)
         talk.say(talk.voice("recover-wrong"), [talk.option("m:person", "menu-person"), _menu(talk)])
@@ -66,7 +64,7 @@ def _task(talk: Talk, request: Request) -> Task | None:
         return None
     return tasks.open_task(
         talk.session,
-        kind=KIND,
+        kind="recover",
         key=f"{talk.person.address}:{talk.cause}",
         now=talk.now,
         contact=talk.person.id,

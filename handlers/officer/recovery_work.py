@@ -1,4 +1,4 @@
-"""A person who lost their phone: an officer has checked who it is, and lets them go on in a new chat, or not."""
+"""A lost phone: an officer has checked who asks, and lets them go on in a new chat, or not."""
 
 from handlers import recovery
 from handlers.officer import hats
@@ -13,9 +13,8 @@ KIND = "recover"
 
 def press(talk: Talk, task: Task, verb: str) -> None:
     """Approve or refuse; the officer's own chat cannot be brought to somebody's requests."""
-    assert task.request_id is not None and task.contact_id is not None
-    request = requests.get(talk.session, task.request_id)
-    assert request is not None
+    request = requests.get(talk.session, task.request_id or 0)
+    assert request is not None  # the task is about it, and requests stay
     if talk.person.id in (task.contact_id, request.contact_id):
         talk.say(talk.voice("recover-own"), [talk.option("m:queue", "menu-queue")])
         return

@@ -1,7 +1,7 @@
 # One person in several chats, a lost phone, and what may be asked in a day.
 channel-telegram = Telegram
 channel-whatsapp = WhatsApp
-channel-web = the chat on the PPID page
+channel-web = the PPID page chat
 channel-console = the console
 
 # Joining
