@@ -24,6 +24,7 @@ from kip.identity import PROOFS
 from kip.people import Role
 from storage import identities, officers, outbox, requests
 from storage.identities import Sealed, SealedPaper
+from storage.outbox import Letter
 from storage.store import Store
 from storage.tables import IdentityLink
 
@@ -44,6 +45,18 @@ _KINDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chat:
+    """Where somebody writes from, if not the console: a channel, and what it calls them."""
+
+    channel: str
+    names: tuple[str, ...]
+
+    @property
+    def ordered(self) -> bool:
+        return self.channel != "whatsapp"
+
+
 @dataclass(kw_only=True)
 class Room:
     """People, a clock, and a database that is the room's own."""
@@ -54,6 +67,8 @@ class Room:
     names: dict[str, str] = field(default_factory=dict)  # how a person calls themselves
     codes: dict[str, str] = field(default_factory=dict)
     heard: dict[str, list[Say]] = field(default_factory=dict)  # what each person was told, oldest first
+    chats: dict[str, Chat] = field(default_factory=dict)  # of those who write from elsewhere
+    late: timedelta = timedelta()  # how long ago the next message was written
     _keys: Any = field(default_factory=lambda: count(1))
 
     @cached_property
@@ -72,14 +87,25 @@ class Room:
     def listen(self) -> list[tuple[str, Say]]:
         """Take everything out of the outbox, as a channel would."""
         told: list[tuple[str, Say]] = []
-        while letters := self.store.read_sync(outbox.pending, channel=CHANNEL, now=self.at, most=100):
+        while letters := self._letters():
             for letter in sorted(letters, key=lambda waiting: waiting.id):
                 self.store.transact_sync(_settle, letter.id, letter.void, self.at)
                 if not letter.void:
                     say = Say.from_dict(letter.payload)
-                    self.heard.setdefault(letter.to, []).append(say)
-                    told.append((letter.to, say))
+                    to = self._whose(letter.to)
+                    self.heard.setdefault(to, []).append(say)
+                    told.append((to, say))
         return told
+
+    def _letters(self) -> list[Letter]:
+        return [
+            letter
+            for channel in sorted({CHANNEL, *(chat.channel for chat in self.chats.values())})
+            for letter in self.store.read_sync(outbox.pending, channel=channel, now=self.at, most=100)
+        ]
+
+    def _whose(self, address: str) -> str:
+        return next((who for who, chat in self.chats.items() if address in chat.names), address)
 
     def invite(self, who: str, agency: str, role: Role) -> str:
         """An invitation for `who`; the word KODE in what they say is its code."""
@@ -89,7 +115,7 @@ class Room:
 
     def direct(self, directive: str, zone: Callable[[str], datetime]) -> None:
         """`waktu DATE TIME`, `undang WHO AGENCY ROLE`, `masuk WHO AGENCY ROLE NAME`, `tautan URL`,
-        `identitas NUMBER`."""
+        `identitas NUMBER`, `chat WHO CHANNEL NAME...`, `ganti WHO NAME`, `terlambat SECONDS`."""
         verb, _, rest = directive.partition(" ")
         words = rest.split()
         if verb == "waktu":
@@ -100,6 +126,14 @@ class Room:
             self.invite(who, agency, role)
             if verb == "masuk":
                 self.speak(who, "gabung KODE")
+        elif verb == "chat" and len(words) >= 2:
+            self.chats[words[0]] = Chat(channel=words[1], names=tuple(words[2:]) or (words[0],))
+            channels = frozenset(chat.channel for chat in self.chats.values())
+            self.__dict__["desk"] = replace(self.desk, channels=channels)
+        elif verb == "ganti" and len(words) == 2:
+            self._rename(*words)
+        elif verb == "terlambat":
+            self.late = timedelta(seconds=int(rest))
         elif verb == "tautan":
             self.__dict__["desk"] = replace(self.desk, identity_url=rest)
         elif verb == "identitas":
@@ -116,17 +150,31 @@ class Room:
             }
         elif (thing := _THING.fullmatch(text)) and thing["kind"] in _KINDS:
             fields = self._thing(thing)
-        key = str(next(self._keys))
+        late, self.late = self.late, timedelta()
+        fields |= {"name": self.names.get(who, who.capitalize()), "raw": text.encode()}
+        return self._from(who, at=self.at - late, **fields)
+
+    def _from(self, who: str, *, at: datetime, **fields: Any) -> Incoming:
+        chat = self.chats.get(who, Chat(channel=CHANNEL, names=(who,)))
         return Incoming(
-            channel=CHANNEL,
+            channel=chat.channel,
             account="room",
-            key=key,
-            at=self.at,
-            address=who,
-            name=self.names.get(who, who.capitalize()),
-            raw=text.encode(),
+            key=str(next(self._keys)),
+            at=at.replace(microsecond=0),
+            address=chat.names[0],
+            also=chat.names[1:],
+            ordered=chat.ordered,
             **fields,
         )
+
+    def _rename(self, who: str, name: str) -> None:
+        """The platform says that somebody has another number, or another user id."""
+        self.receive(self._from(who, at=self.at, kind=Kind.MOVED, text=name))
+        chat = self.chats[who]
+        numbers = [n for n in chat.names if n.startswith("+")]
+        users = [n for n in chat.names if not n.startswith("+")]
+        names = (name, *users) if name.startswith("+") else (*numbers, name)
+        self.chats[who] = replace(chat, names=tuple(names))
 
     def _button(self, who: str, label: str, *, old: bool) -> Option:
         shown = [o for say in self.heard.get(who, []) for o in say.options if o.label == label]
