@@ -21,9 +21,9 @@ class Draft(SQLModel, table=True):
     gathered: Any = Field(sa_column=Column(Json(), nullable=False))
     context: Any = Field(sa_column=Column(Json(), nullable=False))  # what the form is about
     asked: str = ""
-    asked_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     state: str = "open"  # open, done, cancelled
     updated_at: datetime = Field(sa_column=time_column())
+    asked_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class Inbox(SQLModel, table=True):
