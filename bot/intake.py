@@ -6,14 +6,16 @@ import secrets
 import time
 import traceback
 from asyncio import Lock, Semaphore, Task, create_task, gather
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from typing import Protocol, runtime_checkable
 
 import orjson
 
+from bot import thinking
 from bot.channels.base import Channel, Receipt, Unreadable
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.thinking import Lines
 from handlers import reception
 from handlers.desk import Desk, NoContent, open_desk
 from handlers.incoming import Incoming, Kind
@@ -84,7 +86,7 @@ class Desks:
 
     async def _opened(self) -> Desk:
         try:
-            if self._desk and await self._store.read(content.digest_of) == self._desk.digest:
+            if self._desk and await self._store.read(content.version_of) == self._desk.digest:
                 return self._desk
             return await self._store.read(
                 open_desk,
@@ -119,6 +121,7 @@ class Intake:
         self._clock = clock
         self._metrics = metrics or Metrics()
         self.on_receipts = on_receipts
+        self._lines = Lines()  # of one address the next waits, also while the last is thought about
         self._acknowledging: set[Task[None]] = set()
         self._strangers: set[str] = set()  # other numbers whose messages are brought here
 
@@ -145,8 +148,20 @@ class Intake:
         except NoContent as error:
             raise StoreUnavailable("no content pack is loaded") from error
         queue = (incoming.channel, incoming.account, incoming.address)
+        async with self._lines.turn(queue):
+            return await self._effect(incoming, desk, queue)
+
+    async def _effect(self, incoming: Incoming, desk: Desk, queue: Hashable) -> str:
         try:
-            await self._store.transact(reception.receive, incoming, desk, self._clock.now(), queue=queue)
+            await thinking.transact(
+                self._store,
+                desk.knowledge,
+                reception.receive,
+                incoming,
+                desk,
+                self._clock.now(),
+                queue=queue,
+            )
             return "done"
         except StoreUnavailable:
             raise

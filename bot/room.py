@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import transcript
+from bot import thinking, transcript
 from handlers import reception
 from handlers.citizen.identity import arrived
 from handlers.desk import Desk, open_desk
@@ -82,7 +82,8 @@ class Room:
         return self.listen()
 
     def receive(self, incoming: Incoming) -> None:
-        self.store.transact_sync(reception.receive, incoming, self.desk, self.at)
+        desk = self.desk
+        thinking.transact_sync(self.store, desk.knowledge, reception.receive, incoming, desk, self.at)
 
     def listen(self) -> list[tuple[str, Say]]:
         """Take everything out of the outbox, as a channel would."""

@@ -85,7 +85,7 @@ class AgencyQuestion:
         ]
         if len(exact) == 1:
             return exact[0]
-        found = [m.code for m in desk.ranking.rank(text, most=SUGGESTIONS) if m.code in desk.agencies]
+        found = [m.code for m in desk.knowledge.rank(typed(incoming)) if m.code in desk.agencies]
         if not found:
             raise Invalid("agency-not-found")
         return Stay(state={"found": found}, text=_found_text(turn, found))
@@ -93,11 +93,11 @@ class AgencyQuestion:
     def _suggested(self, turn: Turn) -> list[tuple[Agency, tuple[str, ...]]]:
         desk = turn.scene.desk
         first = [(desk.agencies[c], ()) for c in self.first(turn) if c in desk.agencies]
-        taken = {a.code for a, _ in first} | {self.without(turn)}
+        taken = {agency.code for agency, _ in first} | {self.without(turn)}
         ranked = [
             (desk.agencies[m.code], m.words)
-            for m in desk.ranking.rank(self.text(turn), most=SUGGESTIONS + len(taken))
-            if m.code in desk.agencies and m.code not in taken
+            for m in desk.knowledge.suggest(self.text(turn), without=taken)
+            if m.code in desk.agencies
         ]
         return [*first, *ranked[:SUGGESTIONS]]
 

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers.knowledge.ranking import Ranking, Subject
+from handlers.knowledge.knowledge import Knowledge
+from handlers.knowledge.ranking import Subject
 from kip.calendar import WorkCalendar
 from kip.clocks import days_left, local_date
 from kip.rules import Policy, Rules
 from storage import agencies, content
 from storage.requests import Numbering
+from storage.store import in_transaction
 from storage.tables import Agency
 
 OBJECTION = {"pattern": "{sequence:03}/KEB/PPID/{month_roman}/{year}", "first": 1}
@@ -36,7 +38,7 @@ class Desk:
     agencies: Mapping[str, Agency]  # by code, agencies of the body only, in the pack's order
     external: Mapping[str, Agency]  # bodies outside
     utama: str  # code of the PPID Utama's agency
-    ranking: Ranking
+    knowledge: Knowledge
     secret: bytes
     identity_url: str = ""  # where identity is given and looked at; "": it cannot be, here
     channels: frozenset[str] = frozenset()  # where this desk can be reached
@@ -118,14 +120,22 @@ def open_desk(
         agencies={a.code: a for a in rows if not a.external},
         external={a.code: a for a in rows if a.external},
         utama=next(a.code for a in rows if a.utama),
-        ranking=Ranking(
-            Subject(code=a.code, name=a.name, tasks=a.tasks, keywords=tuple(a.keywords))
-            for a in rows
-            if not a.external
-        ),
+        knowledge=Knowledge(map(subject, rows), busy=in_transaction),
         secret=secret,
         identity_url=identity_url,
         channels=frozenset(channels),
+    )
+
+
+def subject(agency: Agency) -> Subject:
+    """An agency as it is asked about."""
+    return Subject(
+        code=agency.code,
+        name=agency.name,
+        tasks=agency.tasks,
+        keywords=tuple(agency.keywords),
+        kind=agency.kind,
+        external=agency.external,
     )
 
 

@@ -44,6 +44,7 @@ def retry(
     id: Annotated[int | None, typer.Argument(metavar="NOMOR", help=voice("cli-help-failed-id"))] = None,
     all: Annotated[bool, typer.Option("--all", help=voice("cli-help-all"))] = False,
 ) -> None:
+    from bot import thinking
     from bot.clock import Clock
     from bot.log import set_up_logging
     from handlers.desk import NoContent, open_desk
@@ -67,7 +68,7 @@ def retry(
         again = []
         for message in chosen:
             try:
-                store.transact_sync(_replay, message, desk, Clock().now())
+                thinking.transact_sync(store, desk.knowledge, _replay, message, desk, Clock().now())
             except StoreUnavailable:
                 raise
             except Unreadable:

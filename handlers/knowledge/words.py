@@ -5,22 +5,21 @@ Pure and in memory. Used for whatever a person types freely (routing, questions 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from threading import Lock
 from typing import Any
 
+from handlers.knowledge import english
+
 LONGEST = 32  # letters; a longer "word" is a link, a key or a cat on the keyboard
-ALIKE = 0.5  # Dice of letter pairs below which two spellings are not compared further
-FEWEST = 5  # letters; shorter words are too like one another to guess
 SEPARATE = re.compile(r"[^\W_]+")
 LETTERS = re.compile(r"[a-z]")
 REPEATED = re.compile(r"([a-z])\1{2,}")  # "jalaaan"; no Indonesian word has three in a row
 DOUBLED = re.compile(r"([a-z]{3,})2(?:an|nya)?")  # "obat2an": the 2 says it twice
 CLITIC = re.compile(r"(?:nya|nyo|lah|kah|pun|ku|mu)$")
-VOWELS = re.compile(r"[aiueo]")
 NUMBERED = re.compile(r"([a-z]{3,})\d+")  # "apbd2025", "covid19"
 
 
@@ -48,14 +47,14 @@ def is_filler(plain: str) -> bool:
 
 
 def _spelt(text: str) -> Iterator[tuple[str, str]]:
-    """Each word as typed and as it is spelt out; a shorthand may stand for two words."""
+    """Each word as typed and as it is spelt out; a shorthand or an English word may stand for two words."""
     for match in SEPARATE.finditer(unicodedata.normalize("NFC", text)):
         typed = match.group()
         if len(typed) > LONGEST:
             continue
         plain = _plain(typed)
-        if plain in SHORT:
-            for word in SHORT[plain].split():
+        if plain in MEANT:
+            for word in MEANT[plain].split():
                 yield typed, word
         elif len(plain) > 1 and LETTERS.search(plain):
             yield typed, plain
@@ -91,77 +90,6 @@ def stem(plain: str) -> str:
         return plain
     with _lock:
         return str(_stemmer().stemWord(plain))
-
-
-class Vocabulary:
-    """Words we know, fillers among them, to find the one a misspelt word stands for.
-
-    Candidates share letter pairs with it (Dice); the one fewest typing errors away is taken.
-    """
-
-    def __init__(self, plains: Iterable[str]) -> None:
-        known = sorted({*plains, *STOP})
-        self.stems = frozenset(stem(plain) for plain in known)
-        self._bones: dict[str, list[str]] = {}  # consonants -> words
-        self._bits: dict[str, int] = {}  # letter pair -> its bit
-        self._long: dict[int, list[tuple[str, int, int]]] = {}  # letters -> (word, its pairs, how many)
-        for plain in known:
-            if len(plain) < FEWEST:
-                continue
-            self._bones.setdefault(VOWELS.sub("", plain), []).append(plain)
-            pairs = _pairs(plain)
-            mask = sum(self._bits.setdefault(pair, 1 << len(self._bits)) for pair in pairs)
-            self._long.setdefault(len(plain), []).append((plain, mask, len(pairs)))
-        self.nearest = lru_cache(maxsize=5_000)(self._nearest)
-
-    def _nearest(self, plain: str) -> tuple[str, float] | None:
-        """The word meant by one we do not know and how alike it is (0 to 1), or None."""
-        if plain.endswith("o") and stem(heard := plain[:-1] + "a") in self.stems:
-            return heard, 0.9  # the Malay of Jambi: "kerjo", "jalannyo"
-        if len(plain) >= FEWEST and (found := self._misspelt(plain)):
-            return found
-        return self._shortened(plain)
-
-    def _shortened(self, plain: str) -> tuple[str, float] | None:
-        """Vowels left out: "pnddukan", "jmbtn"."""
-        bones = VOWELS.sub("", plain)
-        longer = [known for known in self._bones.get(bones, ()) if len(known) > len(plain)]
-        if len(bones) < 4 or not longer:
-            return None
-        return min(longer, key=lambda known: (_apart(plain, known), known)), 0.7
-
-    def _misspelt(self, plain: str) -> tuple[str, float] | None:
-        pairs = _pairs(plain)
-        mask = sum(self._bits.get(pair, 0) for pair in pairs)
-        errors = 1 if len(plain) < 8 else 2
-        best: tuple[int, float, str] | None = None
-        for letters in range(len(plain) - errors, len(plain) + errors + 1):
-            for known, theirs, many in self._long.get(letters, ()):
-                dice = 2 * (mask & theirs).bit_count() / (len(pairs) + many)
-                if dice >= ALIKE and (apart := _apart(plain, known)) <= errors:
-                    found = (apart, -dice, known)
-                    best = found if best is None else min(best, found)
-        return (best[2], -best[1]) if best else None
-
-
-def _pairs(plain: str) -> frozenset[str]:
-    padded = f"^{plain}$"
-    return frozenset(padded[i : i + 2] for i in range(len(padded) - 1))
-
-
-def _apart(one: str, other: str) -> int:
-    """Typing errors between two words: a letter more, less, other, or two swapped."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, theirs in enumerate(other, 1):
-            least = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != theirs))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == theirs:
-                least = min(least, before[j - 2] + 1)
-            row.append(least)
-        before, last = last, row
-    return last[-1]
 
 
 # Where the stemmer would part a family ("penduduk", "kependudukan") or join strangers ("makan", "makam").
@@ -282,4 +210,5 @@ tersedia tertentu terus tesis tiap tidak tinggal tolong tsb tugas tujuan undang 
 waalaikumsalam waktu walau wassalam ya yah yaitu yakni yang
 """
 
-STOP = frozenset(_STOP.split())
+STOP = frozenset(_STOP.split()) | english.FILLERS
+MEANT = english.WORDS | SHORT

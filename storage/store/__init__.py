@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from storage.store.base import Fn, Store, StoreUnavailable
+from storage.store.base import Fn, Store, StoreUnavailable, in_transaction
 from storage.store.postgres import PostgresStore
 from storage.store.sqlite import SqliteStore
 
-__all__ = ["Fn", "Store", "StoreUnavailable", "open_store"]
+__all__ = ["Fn", "Store", "StoreUnavailable", "in_transaction", "open_store"]
 
 
 def open_store(

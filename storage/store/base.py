@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from sqlalchemy import Connection, Engine, TextClause
@@ -20,6 +20,13 @@ R = TypeVar("R")
 Fn = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger(__name__)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def in_transaction() -> bool:
+    """Whether this is inside a function that `transact` runs, where nothing slow may be done."""
+    return _writing.get()
 
 
 class StoreUnavailable(Exception):
@@ -70,9 +77,11 @@ class Call:
         self._value: Any = None
         self._error: BaseException | None = None
 
-    def run(self, session: Session) -> Any:
+    def run(self, session: Session, *, writing: bool) -> Any:
         """What the function returns; each run starts from the caller's context variables."""
-        return self._context.copy().run(self._fn, session, *self._args, **self._kwargs)
+        context = self._context.copy()
+        context.run(_writing.set, writing)
+        return context.run(self._fn, session, *self._args, **self._kwargs)
 
     def succeed(self, value: Any) -> None:
         self._value, self._error = value, None

@@ -103,7 +103,7 @@ def _run(call: Call, engine: Engine, once: Callable[[Call, Engine], None], *, aw
 def _write_once(call: Call, engine: Engine) -> None:
     with engine.connect() as connection, connection.begin() as transaction:
         with Work(connection) as session:
-            value = call.run(session)
+            value = call.run(session, writing=True)
             session.flush()
         _refuse_aborted(connection)
         try:
@@ -117,7 +117,7 @@ def _write_once(call: Call, engine: Engine) -> None:
 
 def _read_once(call: Call, engine: Engine) -> None:
     with engine.connect() as connection, connection.begin(), Work(connection) as session:
-        call.succeed(call.run(session))
+        call.succeed(call.run(session, writing=False))
 
 
 def _refuse_aborted(connection: Connection) -> None:

@@ -126,7 +126,7 @@ class SqliteStore(Store):
             return
         try:
             with _begun(self._reading, "BEGIN") as connection, Work(connection) as session:
-                call.succeed(call.run(session))
+                call.succeed(call.run(session, writing=False))
         except _NotBegun as error:
             call.fail(_judged(error.__cause__, AWAY))
         except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
@@ -153,7 +153,7 @@ def _one(connection: Connection, call: Call) -> None:
     session = Work(connection, join="create_savepoint")
     try:
         raw.execute("SAVEPOINT call")  # by the driver: SQLAlchemy's costs as much as the whole function
-        value = call.run(session)
+        value = call.run(session, writing=True)
         if session.in_transaction():
             Session.commit(session)  # flushes; Work's own refuses
             session.close()

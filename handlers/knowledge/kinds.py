@@ -1,0 +1,192 @@
+"""What kind of ask a text is: an information request, or something else that is better helped elsewhere.
+
+Rules over concepts (kinds.toml) and over the bodies that the words lead to. A rule gives points; one point
+is enough to say so, and of several kinds the one with most points is said. The bot suggests, no more: the
+person may always file all the same.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.knowledge.concepts import Reading, known_concepts
+from handlers.knowledge.ranking import Match, Subject
+
+ON_BEHALF = re.compile(r"\ba\s?[./]\s?n\b\.?", re.IGNORECASE)  # a.n., a/n
+CALLED = re.compile(r"\b(?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|[Ss]i|[Mm]r|[Mm]rs|[Mm]s)\.? [A-Z][a-z]+")
+REPLACED = re.compile(r"\[nama[^\]]*\]", re.IGNORECASE)  # a name that was taken out
+CLEARLY = 1.25  # times the best agency's score: so much more must speak for a body outside
+VILLAGE = "desa"  # kind of the subject that stands for all villages
+
+
+class Ask(StrEnum):
+    """The ten kinds."""
+
+    INFO = "info"
+    SERVICE = "layanan"
+    COMPLAINT = "pengaduan"
+    PERSONAL = "data_pribadi"
+    OUTSIDE = "eksternal"
+    VILLAGE = "desa"
+    UNCLEAR = "tidak_jelas"
+    OBJECTION = "keberatan"
+    SENSITIVE = "sensitif"
+    FOREIGN = "legal_standing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """A kind, its points (1 is enough), and the person's words that led there."""
+
+    ask: Ask
+    score: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Case:
+    text: str
+    reading: Reading
+    ranked: Sequence[Match]
+    villages: frozenset[str]  # codes of the subjects that stand for villages
+
+    @property
+    def data(self) -> int:
+        """How many different things are asked for that an information request asks for."""
+        return self.reading.kinds_of("data")
+
+    def lead(self, *, village: bool) -> float:
+        """By how much a body outside (or a village) is ahead of all else: 1 is as good as the best."""
+        ours = max((m.score for m in self.ranked if (m.code in self.villages) is not village), default=0.0)
+        if not village:
+            ours = max((m.score for m in self.ranked if not m.external), default=0.0)
+        theirs = [m.score for m in self.ranked if m.external and (m.code in self.villages) is village]
+        return max(theirs, default=0.0) / max(ours, 0.1)
+
+
+class Kinds:
+    """Judges texts; `subjects` are those that the ranking knows."""
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        self._villages = frozenset(s.code for s in subjects if s.external and s.kind == VILLAGE)
+        self._concepts = known_concepts()
+
+    def judge(self, text: str, ranked: Sequence[Match], *, known: Collection[str] = ()) -> Kind:
+        """The kind of a text whose subjects were `ranked`; info where nothing else is likelier.
+
+        `known`: stems that are no misspelling of anything.
+        """
+        reading = self._concepts.read(text, known=known)
+        case = _Case(text=text, reading=reading, ranked=ranked, villages=self._villages)
+        best = Kind(ask=Ask.INFO, score=1.0)
+        top = 0.0
+        for ask, (rule, concepts) in RULES.items():
+            points = rule(case)
+            if points >= 1 and points > top:
+                top = points
+                words = case.reading.typed(concepts) or (ranked[0].words if ranked else ())
+                best = Kind(ask=ask, score=round(points, 2), words=words)
+        return best
+
+
+def _foreign(case: _Case) -> float:
+    reading = case.reading
+    points = 0.0
+    if reading.has("foreigner") and not reading.has("visitors"):
+        points += 3
+    if reading.has("country"):
+        points += 3 * (reading.near("self", "country", within=3) or reading.near("country", "self", within=0))
+    return points
+
+
+def _objection(case: _Case) -> float:
+    reading = case.reading
+    if reading.has("about_objections"):
+        return 0
+    points = 1.6 * reading.has("object")
+    if reading.has("request_made"):
+        points += 1.6 * reading.has("unmet")
+        points += 0.4
+    return points
+
+
+def _personal(case: _Case) -> float:
+    reading = case.reading
+    someone = reading.has("someone") or bool(
+        ON_BEHALF.search(case.text) or CALLED.search(case.text) or REPLACED.search(case.text)
+    )
+    if reading.has("nameless"):
+        return 0
+    points = 1.0 * reading.has("private")
+    points += 0.7 * (someone and reading.has("private", "owned"))
+    points += 0.7 * (reading.has("names") and reading.has("group", "private"))
+    points += 0.5 * (reading.has("names") and reading.has("private"))
+    points += 0.4 * (someone and reading.has("owned") and reading.has("names"))
+    return points * 1.3 if points > 0.9 else points
+
+
+def _sensitive(case: _Case) -> float:
+    reading = case.reading
+    points = 1.5 * reading.has("guarded")
+    if reading.has("secret", "guarded"):
+        points += 1.2 * reading.has("not_yet")
+    return points
+
+
+def _outside(case: _Case) -> float:
+    lead = case.lead(village=False)
+    return 1.0 + min(lead - CLEARLY, 1.0) if lead >= CLEARLY else 0.0
+
+
+def _village(case: _Case) -> float:
+    reading = case.reading
+    if reading.has("all_villages"):
+        return 0
+    points = 0.6 * reading.has("village_paper") + 0.5 * reading.has("one_village")
+    lead = case.lead(village=True)
+    return points + min(lead, 1.0) * 0.6
+
+
+def _service(case: _Case) -> float:
+    reading = case.reading
+    if not reading.has("thing"):
+        return 0
+    points = 0.7 * reading.near("do", "thing", within=3)
+    points += 0.5 * reading.near("thing", "do", within=3)
+    points += 0.7 * reading.near("how", "thing", within=6, ordered=False)
+    points += 0.7 * reading.near("get", "thing", within=2)
+    points += 0.5 * reading.near("thing", "mine", within=3, ordered=False)
+    return points - 0.8 * case.data - 0.8 * reading.has("count")
+
+
+def _complaint(case: _Case) -> float:
+    reading = case.reading
+    points = 1.1 * reading.has("complain")
+    points += 0.6 * min(reading.kinds_of("trouble"), 3)
+    points += 0.6 * reading.has("demand") + 0.3 * reading.has("since")
+    return points - 0.9 * case.data - 0.5 * reading.has("count")
+
+
+def _unclear(case: _Case) -> float:
+    telling = [t for t in case.reading.tokens if not t.filler]
+    generic = {p for spot in case.reading["generic"] for p in range(spot.start, spot.end)}
+    left = [t for place, t in enumerate(case.reading.tokens) if not t.filler and place not in generic]
+    if not left:
+        return 1.5
+    return 1.2 if not case.ranked and len(telling) <= 2 else 0.0
+
+
+_Rule = tuple[Callable[[_Case], float], tuple[str, ...]]
+RULES: dict[Ask, _Rule] = {
+    Ask.FOREIGN: (_foreign, ("foreigner", "country")),
+    Ask.OBJECTION: (_objection, ("object", "request_made", "unmet")),
+    Ask.PERSONAL: (_personal, ("private", "someone", "names", "group")),
+    Ask.SENSITIVE: (_sensitive, ("guarded", "secret", "not_yet")),
+    Ask.OUTSIDE: (_outside, ()),
+    Ask.VILLAGE: (_village, ("village_paper", "one_village")),
+    Ask.SERVICE: (_service, ("do", "thing", "how", "get")),
+    Ask.COMPLAINT: (_complaint, ("complain", "trouble", "demand")),
+    Ask.UNCLEAR: (_unclear, ()),
+}
+"""Each kind's rule, and the concepts whose words are shown as its reason; the first of equals is said."""

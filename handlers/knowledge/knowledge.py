@@ -1,0 +1,158 @@
+"""All that is known, asked at once: what kind of ask a text is, whose it is, and what is public already.
+
+    insight = desk.knowledge.about("brp anggaran jalan siulak 2026")
+    insight.kind, insight.agencies, insight.faq, insight.publications
+
+A question takes milliseconds, too long for the one writer of a database. So inside a transaction
+nothing is thought: what was thought before is remembered, anything else raises Unthought, and whoever
+runs the transaction thinks outside and runs it again (bot.thinking).
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Lock
+
+from handlers.knowledge.kinds import Kind, Kinds
+from handlers.knowledge.lessons import Lesson, Lessons, stems_of
+from handlers.knowledge.questions import Answerable, Asked, Questions
+from handlers.knowledge.ranking import Match, Ranking, Subject
+from handlers.knowledge.shelf import Listed, Published, Shelf
+
+REMEMBERED = 500  # texts
+RANKED = 12  # agencies kept of a text
+LONGEST = 4_000  # characters; the rest of a longer text is not thought about
+SUGGESTIONS = 3
+SURE = 2.0  # times the next one's score: then it is the only suggestion
+FAINT = 0.3  # of the first one's score; below it an agency is no suggestion
+
+
+class Unthought(Exception):
+    """A text that was not thought about before the transaction began."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            "a text was not thought about before the transaction"
+        )  # not the text: logs outlive it
+        self.text = text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Insight:
+    """What is known of a text."""
+
+    kind: Kind
+    agencies: tuple[Match, ...]  # of the body, to be suggested: at most three, fewer when it is sure
+    outside: tuple[Match, ...]  # bodies outside, and villages, best first
+    ranked: tuple[Match, ...]  # both, best first, the first twelve
+    faq: tuple[Answerable, ...]
+    publications: tuple[Published, ...]
+    stems: frozenset[str]  # its telling words, as a lesson keeps them
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _State:
+    ranking: Ranking
+    kinds: Kinds
+    lessons: Lessons
+    questions: Questions
+    shelf: Shelf
+
+
+@lru_cache(maxsize=4)
+def _ranking(subjects: tuple[Subject, ...]) -> Ranking:
+    return Ranking(subjects)  # a desk is opened anew more often than its agencies change
+
+
+@lru_cache(maxsize=4)
+def _kinds(subjects: tuple[Subject, ...]) -> Kinds:
+    return Kinds(subjects)
+
+
+class Knowledge:
+    """Asked by any thread. `busy` tells whether a transaction is under way in this one."""
+
+    def __init__(self, subjects: Iterable[Subject], *, busy: Callable[[], bool] = lambda: False) -> None:
+        known = tuple(subjects)
+        ranking = _ranking(known)
+        self._busy = busy
+        self._names = {subject.code: subject.name for subject in known}
+        self._state = _State(
+            ranking=ranking,
+            kinds=_kinds(known),
+            lessons=Lessons((), ranking.index),
+            questions=Questions(()),
+            shelf=Shelf((), {}),
+        )
+        self._remembered: OrderedDict[str, Insight] = OrderedDict()
+        self._lock = Lock()
+
+    def about(self, text: str) -> Insight:
+        """What is known of a text. Raises Unthought inside a transaction, unless it was asked before."""
+        text = " ".join(text[:LONGEST].split())
+        with self._lock:
+            found = self._remembered.get(text)
+            if found is not None:
+                self._remembered.move_to_end(text)
+                return found
+        if self._busy():
+            raise Unthought(text)
+        state = self._state
+        found = _think(state, text)
+        with self._lock:
+            if self._state is state:  # else something was learned meanwhile: the next one thinks anew
+                self._remembered[text] = found
+                while len(self._remembered) > REMEMBERED:
+                    self._remembered.popitem(last=False)
+        return found
+
+    def rank(self, text: str, *, most: int = SUGGESTIONS, outside: bool = False) -> tuple[Match, ...]:
+        """The agencies that fit, best first, however faintly; bodies outside among them if `outside`."""
+        ranked = self.about(text).ranked
+        return tuple(match for match in ranked if outside or not match.external)[: max(most, 0)]
+
+    def suggest(self, text: str, *, without: Collection[str] = ()) -> tuple[Match, ...]:
+        """Agencies of the body to choose from, but for some: at most three, fewer when it is sure."""
+        return _suggested(m for m in self.about(text).ranked if not m.external and m.code not in without)
+
+    def learn(self, lessons: Iterable[Lesson]) -> None:
+        """All lessons there are, in place of those before."""
+        learned = Lessons(lessons, self._state.ranking.index)
+        self._renew(lambda state: replace(state, lessons=learned))
+
+    def answer(self, entries: Iterable[Asked]) -> None:
+        """All questions often asked, in place of those before."""
+        questions = Questions(entries)
+        self._renew(lambda state: replace(state, questions=questions))
+
+    def shelve(self, lines: Iterable[Listed]) -> None:
+        """The publication list, in place of the one before. Ten thousand lines take about a second."""
+        shelf = Shelf(lines, self._names)
+        self._renew(lambda state: replace(state, shelf=shelf))
+
+    def _renew(self, change: Callable[[_State], _State]) -> None:
+        with self._lock:
+            self._state = change(self._state)
+            self._remembered.clear()
+
+
+def _think(state: _State, text: str) -> Insight:
+    query = state.ranking.index.read(text)
+    ranked = state.ranking.rank(query, most=RANKED, taught=state.lessons.taught(query))
+    return Insight(
+        kind=state.kinds.judge(text, ranked, known=state.ranking.index.stems),
+        agencies=_suggested(match for match in ranked if not match.external),
+        outside=tuple(match for match in ranked if match.external),
+        ranked=ranked,
+        faq=state.questions.ask(text),
+        publications=state.shelf.find(text),
+        stems=stems_of(query),
+    )
+
+
+def _suggested(matches: Iterable[Match]) -> tuple[Match, ...]:
+    ranked = tuple(matches)[:SUGGESTIONS]
+    if len(ranked) > 1 and ranked[0].score >= SURE * ranked[1].score:
+        return ranked[:1]
+    return tuple(match for match in ranked if match.score >= FAINT * ranked[0].score)
