@@ -729,7 +729,7 @@ def test_a_foreigner_is_told_who_may_ask_and_can_still_choose(desk: Desk) -> Non
 
 def test_an_email_address_is_asked_for_only_where_none_is_known(desk: Desk) -> None:
     by_email = ("1", "Rina Marlina", "Siulak Gedang, Kerinci", "0812 3456 7890", "daftar sekolah dasar")
-    ways = ("selesai", "penelitian atau tugas kuliah", "1", "surel (email)")
+    ways = ("selesai", "penelitian atau kuliah", "1", "surel (email)")
     talk = Talk(FILING, scene=Scene(voice=VOICE, desk=desk))(*by_email, *ways)
     assert talk.said.text == VOICE("ask-email")
 
