@@ -1,6 +1,7 @@
-"""Logging belongs to the whole process: a test that sets it up must put it back."""
+"""Logging belongs to the whole process: a test that sets it up must put it back. What no line may hold."""
 
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,9 @@ from contextlib import contextmanager
 import structlog
 
 from bot.log import QUIET
+from kip.identifiers import find_identifiers
+
+_TOKENS = re.compile(r"\b[0-9]{6,}:[A-Za-z0-9_-]{20,}|\bEAA[A-Za-z0-9]{20,}")  # Telegram's, Meta's
 
 
 @contextmanager
@@ -23,3 +27,11 @@ def logging_put_back() -> Iterator[None]:
     root.handlers[:] = handlers
     sys.excepthook = hook
     structlog.reset_defaults()
+
+
+def private(log: str, *secrets: str) -> Iterator[str]:
+    """The lines of a log that hold what belongs into none: a NIK, a token, one of `secrets`."""
+    for line in log.splitlines():
+        numbers = any(found.kind == "nik" for found in find_identifiers(line))
+        if numbers or _TOKENS.search(line) or any(secret in line for secret in secrets):
+            yield line

@@ -1,0 +1,195 @@
+"""`ppid serve` in this process, over a WhatsApp of our own: a desk, its log, and people who use it.
+
+async with whatsapp_desk(tmp_path) as desk:
+    citizen = desk.person("Rina")
+    await citizen.say("halo", SAID("menu-file"))
+"""
+
+import asyncio
+import io
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, closing, redirect_stderr
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from sqlmodel import Session, select
+
+from bot.app import Server
+from bot.clock import DemoClock
+from bot.log import set_up_logging
+from bot.settings import Settings, load_settings
+from bot.testing import FakeWhatsApp
+from bot.testing_whatsapp import Person, Screen
+from handlers.voice import voice_of
+from kip.people import Role
+from storage import officers
+from storage.store import Store, open_store
+from tests.logs import logging_put_back, private
+from tests.processes import KERINCI, free_port
+from tests.rooms import SECRET, filled, wib
+from tests.whatsapp_contract import obeys_where_known
+
+SAID = voice_of("id")
+START = "2026-11-23 09:00"  # a Monday
+SECONDS = 10  # how long a person waits for an answer
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A desk with the content of Kerinci. Everything that it logs, at every level, is in `log`."""
+
+    fake: FakeWhatsApp
+    clock: DemoClock
+    settings: Settings
+    log: io.StringIO
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _running: asyncio.Task[int] | None = None
+
+    @property
+    def store(self) -> Store:
+        """The desk's database, for a look from beside it; to be closed."""
+        return open_store(self.settings.database_url)
+
+    async def start(self) -> None:
+        """Returns when it takes messages."""
+        self._stop.clear()
+        self._running = asyncio.create_task(Server(self.settings, self.clock).run(self._stop))
+        async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as http:
+            while not await _ready(http, f"http://{self.settings.listen}/readyz"):
+                assert not self._running.done(), self.log.getvalue()
+                await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        assert self._running is not None
+        self._stop.set()
+        assert await self._running == 0, self.log.getvalue()
+
+    def person(self, name: str, **known: str) -> "Someone":
+        return Someone(desk=self, person=self.fake.person(name, **known))
+
+    async def officer(self, name: str, agency: str, role: Role = Role.PELAKSANA, **known: str) -> "Someone":
+        """Somebody who was given a code, and typed it."""
+        with closing(self.store) as store:
+            code = await store.transact(
+                officers.invite, agency=agency, role=role, now=self.clock.now(), hours=72
+            )
+        officer = self.person(name, **known)
+        await officer.say(f"gabung {code}", SAID("menu-queue"))
+        return officer
+
+    async def rows(self, table: Any) -> list[Any]:
+        """All of a table."""
+
+        def all_of(session: Session) -> list[Any]:
+            return list(session.exec(select(table)))
+
+        with closing(self.store) as store:
+            return await store.read(all_of)
+
+    def passes(self, at: str) -> None:
+        """Let the time be "2026-11-25 09:00" in Kerinci, for the desk and for WhatsApp."""
+        self.clock.move_to(wib(at))
+
+
+@dataclass(kw_only=True)
+class Someone:
+    """A person at their phone. Each act waits for a message that holds all of `pieces`: bits of its text,
+    or what can be tapped."""
+
+    desk: Desk
+    person: Person
+    heard: int = 0  # how many of our messages have been read
+
+    async def say(self, text: str, *pieces: str, **how: Any) -> Screen:
+        return await self.does(self.person.say(text, **how), *pieces)
+
+    async def tap(self, label: str, *pieces: str, **how: Any) -> Screen:
+        return await self.does(self.person.tap(label, **how), *pieces)
+
+    async def does(self, act: Awaitable[object], *pieces: str) -> Screen:
+        await act
+        return await self.hears(*pieces)
+
+    async def hears(self, *pieces: str, seconds: float = SECONDS) -> Screen:
+        """The first message not read before that fits; those before it count as read."""
+        return await self._next(lambda shown: fits(shown, pieces), f"{pieces}", seconds)
+
+    async def file(self, seconds: float = SECONDS) -> Screen:
+        """The first message with a file not read before."""
+        return await self._next(lambda shown: shown.file is not None, "a file", seconds)
+
+    @property
+    def unread(self) -> list[Screen]:
+        return self.person.screens[self.heard :]
+
+    async def _next(self, wanted: Callable[[Screen], bool], what: str, seconds: float) -> Screen:
+        deliveries = self.desk.fake.deliveries
+        await deliveries.until(lambda: any(map(wanted, self.unread)), seconds)
+        found = next((number for number, shown in enumerate(self.unread) if wanted(shown)), None)
+        if found is None:
+            said = "\n---\n".join(f"{shown.text[:300]} {shown.labels}" for shown in self.unread)
+            raise AssertionError(f"{self.person.name} was not told {what}, but\n{said}\n{self._log()}")
+        self.heard += found + 1
+        return self.person.screens[self.heard - 1]
+
+    def _log(self) -> str:
+        return "\n".join(self.desk.log.getvalue().splitlines()[-5:])
+
+
+def fits(shown: Screen, pieces: Iterable[str]) -> bool:
+    labels = [*shown.labels, *(choice.description for choice in shown.choices)]
+    return all(piece in shown.text or piece in labels for piece in pieces)
+
+
+@asynccontextmanager
+async def whatsapp_desk(folder: Path, **fake: Any) -> AsyncIterator[Desk]:
+    """A desk on a database of its own. At the end nothing it sent is against Meta's schema, and nothing
+    that it logged is anybody's."""
+    (folder / "var").mkdir()
+    (folder / "var" / "ppid.db").write_bytes(filled())
+    clock, log = DemoClock(), io.StringIO()
+    clock.move_to(wib(START))
+    async with AsyncExitStack() as stack:
+        whatsapp = await stack.enter_async_context(FakeWhatsApp(clock=clock.now, **fake))
+        port = free_port()
+        settings = load_settings(
+            "serve",
+            env_file=folder / "no.env",
+            given={
+                "data_dir": folder / "var",
+                "content_dir": KERINCI,
+                "listen": f"127.0.0.1:{port}",
+                "public_url": f"http://127.0.0.1:{port}",
+                "secret_key": SECRET.decode(),
+                "whatsapp_token": whatsapp.token,
+                "whatsapp_phone_number_id": whatsapp.phone_number_id,
+                "whatsapp_business_account_id": whatsapp.business_account_id,
+                "whatsapp_app_secret": whatsapp.app_secret,
+                "whatsapp_verify_token": whatsapp.verify_token,
+                "whatsapp_api_url": whatsapp.url,
+            },
+        )
+        stack.enter_context(logging_put_back())
+        with redirect_stderr(log):
+            set_up_logging("DEBUG", secrets=settings.secrets, terminal=False)
+        desk = Desk(fake=whatsapp, clock=clock, settings=settings, log=log)
+        await desk.start()
+        stack.push_async_callback(desk.stop)
+        assert await whatsapp.subscribe(f"{settings.public_url}/whatsapp/webhook")
+        yield desk
+        await whatsapp.taken(SECONDS)
+    obeys_where_known(whatsapp.calls)
+    lines = log.getvalue()
+    assert not re.findall(r'.*"level": "error".*', lines)
+    assert not list(private(lines, *settings.secrets))
+
+
+async def _ready(http: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with http.get(url) as answer:
+            return answer.status == 200
+    except aiohttp.ClientConnectionError:
+        return False
