@@ -115,6 +115,7 @@ class Deliveries:
         except (aiohttp.ClientError, TimeoutError):
             status = 0
         self.posted.append(Delivery(body=body, status=status))
+        await self.changed()
         return status
 
     def signature(self, body: bytes) -> str:

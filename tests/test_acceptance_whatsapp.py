@@ -1,8 +1,6 @@
 """All that citizens and officers do on WhatsApp: the whole of `ppid serve`, over a Graph API of our own."""
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,8 +61,8 @@ async def test_a_whole_filing_takes_at_most_14_messages_of_ours(desk: Desk) -> N
 
 
 async def test_a_request_is_filed_forwarded_answered_and_objected_to(desk: Desk) -> None:
-    first = await desk.officer("Budi", "DISDIK")
-    second = await desk.officer("Wati", "DINSOS")
+    first = await desk.officer("Wati", "DINSOS")
+    second = await desk.officer("Budi", "DISDIK")
     superior = await desk.officer("Zainal", "SETDA", Role.ATASAN)
     citizen = desk.person("Rina")
 
@@ -98,8 +96,8 @@ async def test_a_request_is_filed_forwarded_answered_and_objected_to(desk: Desk)
     receipt = await citizen.tap(SAID("button-send-objection"), "Nomor keberatan: ")
     [objection] = [line[17:] for line in receipt.text.splitlines() if line.startswith("Nomor keberatan: ")]
 
-    await superior.hears(f"Keberatan baru: {objection}", "Daftarnya terlampir.", SAID("verb-objection-rule"))
-    await superior.tap(SAID("verb-objection-rule"), objection, SAID("ruling-partly"))
+    await superior.hears(f"Keberatan baru: {objection}", "Daftarnya terlampir.", SAID("verb-objection-respond"))
+    await superior.tap(SAID("verb-objection-respond"), objection, SAID("ruling-partly"))
     await superior.tap(SAID("ruling-partly"), SAID("ruling-ask-text-partly"))
     await superior.say("Nama desanya diberikan.", SAID("button-done"))
     await superior.tap(SAID("button-done"), SAID("ruling-review"))
@@ -145,7 +143,7 @@ async def test_what_cannot_be_read_is_answered_and_the_question_stands(desk: Des
     await citizen.does(me.send_voice(), SAID("invalid-voice"), asked)
     await citizen.does(me.send_location(), SAID("invalid-location"), asked)
     await citizen.does(me.send_contact("Budi", "+6281200000018"), SAID("invalid-contact"), asked)
-    await citizen.does(me.send_document(), SAID("invalid-file"), asked)
+    await citizen.does(me.send_document(), SAID("identity-not-here-form").partition(".")[0], asked)
     await citizen.does(me.send_unsupported(), asked)
     await citizen.does(me.send_document(size=101 * 1024 * 1024), asked)
     await citizen.does(me.edit(me.party.wrote[0], "apa kabar"), SAID("invalid-edited"), asked)
@@ -161,7 +159,7 @@ async def test_a_number_of_identity_is_asked_about_and_stands_in_no_log(desk: De
     citizen = desk.person("Rina")
     await at_name(citizen)
     await citizen.say("Rina Marlina", SAID("ask-address"))
-    await citizen.say("Siulak", SAID("ask-reach"))
+    await citizen.say("Desa Siulak Gedang", SAID("ask-reach"))
     await citizen.tap(SAID("reach-chat-only"), SAID("ask-information"))
     await citizen.say(f"data bantuan untuk NIK {NIK}", SAID("button-done"))
 
@@ -183,7 +181,8 @@ async def test_a_batch_of_a_thousand_is_taken_whole_and_each_message_answered_on
 
     for citizen in people:
         await citizen.hears(SAID("ask-kind"))
-    assert len(desk.fake.deliveries.posted) == 2 and len(await desk.rows(Inbox)) == 40
+    posts = [post for post in desk.fake.deliveries.posted if b'"messages":[' in post.body]
+    assert (len(posts), len(await desk.rows(Inbox))) == (1, 40)
     assert [len(citizen.person.screens) for citizen in people] == [1] * len(people)
 
 
@@ -231,12 +230,13 @@ async def test_what_came_while_the_desk_was_closed_comes_again(desk: Desk) -> No
 async def test_while_the_store_is_away_whatsapp_is_told_to_come_again(desk: Desk) -> None:
     citizen = desk.person("Rina")
     await at_name(citizen)
-    database = str(desk.settings.data_dir / "ppid.db")
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        await citizen.person.say("Rina Marlina")
-        assert await desk.fake.deliveries.until(lambda: desk.fake.deliveries.posted[-1].status == 503, 20)
-        other.execute("ROLLBACK")
+    await desk.fake.taken()
+    await desk.lose_store()
+    await citizen.person.say("Rina Marlina")
+    assert await desk.fake.deliveries.until(lambda: desk.fake.deliveries.posted[-1].status == 503, 5)
+
+    await desk.stop()
+    await desk.start()
 
     await citizen.hears(SAID("ask-address"))
 

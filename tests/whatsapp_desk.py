@@ -46,6 +46,7 @@ class Desk:
     settings: Settings
     log: io.StringIO
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _server: Server | None = None
     _running: asyncio.Task[int] | None = None
 
     @property
@@ -56,7 +57,8 @@ class Desk:
     async def start(self) -> None:
         """Returns when it takes messages."""
         self._stop.clear()
-        self._running = asyncio.create_task(Server(self.settings, self.clock).run(self._stop))
+        self._server = Server(self.settings, self.clock)
+        self._running = asyncio.create_task(self._server.run(self._stop))
         async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as http:
             while not await _ready(http, f"http://{self.settings.listen}/readyz"):
                 assert not self._running.done(), self.log.getvalue()
@@ -66,6 +68,12 @@ class Desk:
         assert self._running is not None
         self._stop.set()
         assert await self._running == 0, self.log.getvalue()
+
+    async def lose_store(self) -> None:
+        """From now on the database does not answer; a new start finds it again."""
+        office = self._server._office if self._server else None
+        assert office is not None
+        await office.store.aclose()
 
     def person(self, name: str, **known: str) -> "Someone":
         return Someone(desk=self, person=self.fake.person(name, **known))
