@@ -96,7 +96,9 @@ async def test_a_request_is_filed_forwarded_answered_and_objected_to(desk: Desk)
     receipt = await citizen.tap(SAID("button-send-objection"), "Nomor keberatan: ")
     [objection] = [line[17:] for line in receipt.text.splitlines() if line.startswith("Nomor keberatan: ")]
 
-    await superior.hears(f"Keberatan baru: {objection}", "Daftarnya terlampir.", SAID("verb-objection-respond"))
+    await superior.hears(
+        f"Keberatan baru: {objection}", "Daftarnya terlampir.", SAID("verb-objection-respond")
+    )
     await superior.tap(SAID("verb-objection-respond"), objection, SAID("ruling-partly"))
     await superior.tap(SAID("ruling-partly"), SAID("ruling-ask-text-partly"))
     await superior.say("Nama desanya diberikan.", SAID("button-done"))
