@@ -329,7 +329,7 @@ async def a_request_in_english_finds_the_utama_where_its_officer_is_gone(desk: R
         (lambda fake, chat: fake.send_voice(chat), "invalid-voice"),
         (lambda fake, chat: fake.send_location(chat), "invalid-location"),
         (lambda fake, chat: fake.send_contact(chat, "+62812345678", owner=1), "invalid-contact"),
-        (lambda fake, chat: fake.send_document(chat), "invalid-file"),
+        (lambda fake, chat: fake.send_document(chat), "identity-not-here-form"),
         (lambda fake, chat: fake.say(chat, "🙏🙏🙏"), "invalid-no-words"),
         (lambda fake, chat: fake.press(chat, SAID("kind-person")), "old-button"),
         (lambda fake, chat: fake.press(chat, "r1:1:accept", forged=True), "old-button"),
