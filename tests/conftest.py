@@ -1,14 +1,15 @@
-"""Databases for whoever asks: each test has its own, empty."""
+"""Databases for whoever asks, each test's own and empty; and no log of any test may hold what is private."""
 
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.store import Store, open_store
 from tests import needs
+from tests.logs import private
 from tests.postgres import Cluster, cluster
 
 # Many tests start processes: without compiled modules each of them imports for seconds.
@@ -33,6 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((n for n, name in enumerate(LONG) if item.path.name.startswith(name)), 99)
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that logs a NIK or a token fails, whatever it is about."""
+    report = yield
+    if report.when == "teardown" and report.passed:
+        logged = "\n".join(text for name, text in report.sections if "log" in name or "stderr" in name)
+        if lines := list(private(logged)):
+            report.outcome, report.longrepr = "failed", f"in its log: {lines}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -199,6 +199,21 @@ async def test_what_comes_twice_has_one_effect(desk: Desk) -> None:
     assert len(citizen.person.screens) == 3
 
 
+async def test_what_was_written_before_the_question_is_quoted_back_and_never_its_answer(desk: Desk) -> None:
+    citizen = desk.person("Rina")
+    await at_name(citizen)
+    quoted = SAID("came-late", text="sebentar, saya tanya dulu")
+
+    await citizen.say("sebentar, saya tanya dulu", quoted, SAID("ask-name-person"), ago=60)
+    await citizen.say("Rina Marlina", SAID("ask-address"))
+
+    async with desk.fake.deliveries.held(order=lambda events: events[::-1]):
+        await citizen.person.say("Desa Siulak Gedang", ago=90)
+        await citizen.person.say("Desa Siulak Deras, Kecamatan Siulak")
+    await citizen.hears(SAID("ask-reach"))
+    await citizen.hears(SAID("came-late", text="Desa Siulak Gedang"), SAID("ask-reach"))
+
+
 async def test_a_bad_signature_stores_nothing(desk: Desk) -> None:
     citizen = desk.person("Rina")
     async with desk.fake.deliveries.held() as held:

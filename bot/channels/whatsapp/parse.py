@@ -108,6 +108,7 @@ def _message(
         text=content.text,
         data=content.data,
         files=content.files,
+        ordered=False,
         name=sender.name,
         username=sender.username,
         raw=body,
