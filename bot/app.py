@@ -21,9 +21,11 @@ from bot.lines import Line, TelegramLine, WhatsAppLine, pause
 from bot.metrics import Metrics
 from bot.pacing import Pacing
 from bot.printing import Printing
+from bot.sealed import SealedChores
 from bot.sender import HANDS, PrintPaper, Sender
 from bot.settings import Settings
 from bot.watch import Watch
+from bot.web.identity import Pages
 from bot.web.metrics import metrics_route
 from bot.web.server import build_app
 from storage import content
@@ -31,6 +33,7 @@ from storage.content import ContentError
 from storage.files import FileStore
 from storage.migrate import NewerSchema, upgrade
 from storage.store import Store, StoreUnavailable, open_store
+from storage.vault import SealedFiles
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +77,20 @@ class Office:
         print_paper: PrintPaper | None = None,
         hands: int = HANDS,
         remind_every: timedelta = REMIND_EVERY,
+        sealed: SealedFiles | None = None,
+        pages: Pages | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
         self.metrics = Metrics()
-        self.desks = Desks(store, secret, timezone=timezone, channels=[c.name for c in channels])
+        self.desks = Desks(
+            store,
+            secret,
+            timezone=timezone,
+            channels=[c.name for c in channels],
+            identity_url=pages.url if pages else "",
+        )
+        self._pages = pages
         self.intake = Intake(store, self.desks, clock, self.metrics)
         self.senders = [
             Sender(
@@ -101,6 +113,10 @@ class Office:
         self._watch = Watch(store, self.desks, clock, files.folder)
         self.bell.every(remind_every, "watch", self._watch.run)
         self.bell.every(SWEEP_EVERY, "sweep", Sweep(store, self.desks, clock).run)
+        if sealed is not None:
+            chores = SealedChores(store, sealed, clock)
+            self.bell.every(remind_every, "erasing", chores.remove)
+            self.bell.every(SWEEP_EVERY, "strays", chores.sweep)
         self._fetch = FileFetch(store, {(c.name, c.account): c for c in channels}, files, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -108,12 +124,16 @@ class Office:
         for sender in self.senders:
             self._run(f"sender of {sender.channel.name}", sender.run)
         self._run("fetching of files", self._fetch.run)
+        if self._pages is not None:
+            self._pages.store, self._pages.desks = self.store, self.desks
         self.bell.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._pages is not None:
+            self._pages.store = None
         self.bell.stop()
         await self.intake.close()
         for task in self._tasks:
@@ -177,6 +197,30 @@ class Server:
         self._telegram = TelegramLine(settings, clock) if settings.has_telegram else None
         self._whatsapp = WhatsAppLine(settings, clock) if settings.has_whatsapp else None
         self._lines: list[Line] = [line for line in (self._telegram, self._whatsapp) if line is not None]
+        self._sealed = SealedFiles(settings.data_dir / "identity")
+        self._pages = self._identity_pages()
+
+    def _identity_pages(self) -> Pages | None:
+        """Where identity is given; says why where it cannot be taken."""
+        settings = self._settings
+        vault = settings.vault
+        if not settings.public_url:
+            log.info("identity is shown at the office only: without PUBLIC_URL there is no page for it")
+        elif vault is None:
+            log.warning("identity is not taken: VAULT_KEYS is not set (`ppid vault new-key` makes one)")
+        if vault is None or not settings.public_url:
+            return None
+        return Pages(
+            vault=vault,
+            files=self._sealed,
+            clock=self._clock,
+            public_url=settings.public_url,
+            chat=self._chat,
+        )
+
+    def _chat(self, channel: str) -> str:
+        """Where a chat is gone back to; "" where that is not known."""
+        return next((line.chat_url for line in self._lines if line.channel.name == channel), "")
 
     async def run(self, stop: asyncio.Event) -> int:
         """Until `stop` is set; the exit code."""
@@ -185,6 +229,7 @@ class Server:
             reasons=self._reasons,
             webhook=None if telegram is None else telegram.webhook,
             whatsapp=None if whatsapp is None else whatsapp.webhook,
+            pages=self._pages,
         )
         if token := self._settings.metrics_token.get_secret_value():
             app.add_routes([metrics_route(token, self._numbers)])
@@ -239,6 +284,8 @@ class Server:
                     pacing=self._pacing,
                     timezone=settings.timezone,
                     print_paper=printing.print_paper,
+                    sealed=self._sealed,
+                    pages=self._pages,
                 ) as office,
             ):
                 await office.desks.current()

@@ -19,7 +19,8 @@ from bot.app import Office
 from bot.channels.webchat import WebChatChannel
 from bot.clock import DemoClock
 from bot.printing import Printing
-from bot.web.demo import DemoJump, DemoState, demo_routes
+from bot.web.demo import DemoJump, DemoState, demo_routes, from_here
+from bot.web.identity import Pages
 from handlers.desk import Desk
 from handlers.voice import voice_of
 from kip.people import Role
@@ -27,6 +28,7 @@ from storage import contacts, content, officers, requests, timers
 from storage.files import FileStore
 from storage.migrate import upgrade
 from storage.store import Store, StoreUnavailable, open_store
+from storage.vault import KEY_BYTES, SealedFiles, Vault
 
 OPENING = time(8)  # when a working day of the demo begins
 FIRST = ("DISDIK", Role.PELAKSANA)  # the officer whose phone is shown first
@@ -112,6 +114,13 @@ async def _run(content_dir: Path, host: str, port: int) -> int:
             channel = WebChatChannel(clock=clock.now)
             files = FileStore(Path(folder) / "files")
             printing = Printing(url, secret, Path(folder) / "papers", clock)
+            pages = Pages(
+                vault=Vault({"demo": secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES)),
+                files=SealedFiles(Path(folder) / "identity"),
+                clock=clock,
+                public_url=f"http://{host}:{port}",
+                chat=lambda channel: "/",
+            )
             office = Office(
                 store=store,
                 clock=clock,
@@ -119,21 +128,23 @@ async def _run(content_dir: Path, host: str, port: int) -> int:
                 secret=secret,
                 files=files,
                 print_paper=printing.print_paper,
+                sealed=pages.files,
+                pages=pages,
             )
             async with printing, office:
                 await store.transact(_seat, await office.desks.current(), clock.now())
                 channel.attach(office.intake.receive, unavailable=(StoreUnavailable,))
-                await _serve(channel, Control(office, store, clock), host, port, stop)
+                await _serve(channel, Control(office, store, clock), pages, host, port, stop)
         finally:
             await store.aclose()
     return 0
 
 
 async def _serve(
-    channel: WebChatChannel, control: Control, host: str, port: int, stop: asyncio.Event
+    channel: WebChatChannel, control: Control, pages: Pages, host: str, port: int, stop: asyncio.Event
 ) -> None:
     app = web.Application(client_max_size=32 * 1024 * 1024)
-    app.add_routes(demo_routes(channel, control))
+    app.add_routes([*demo_routes(channel, control), *from_here(pages.routes())])
 
     async def hang_up(app: web.Application) -> None:
         channel.close()

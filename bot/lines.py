@@ -33,6 +33,10 @@ class Line(Protocol):
     @property
     def channel(self) -> Channel: ...
 
+    @property
+    def chat_url(self) -> str:
+        """Where our chat is opened from a browser; "" while that is not known."""
+
     def prepare(self, store: Store) -> None:
         """Before the first message."""
 
@@ -57,6 +61,10 @@ class TelegramLine:
             secret = settings.telegram_webhook_secret.get_secret_value()
             self.webhook = Webhook(channel=self.channel, secret=secret)
         self._url = f"{settings.public_url}{WEBHOOK_PATH}"
+
+    @property
+    def chat_url(self) -> str:
+        return f"https://t.me/{self.channel.username}" if self.channel.username else ""
 
     def prepare(self, store: Store) -> None:
         """Nothing: a file sent once has Telegram's own reference, which comes with the answer."""
@@ -121,6 +129,11 @@ class WhatsAppLine:
             app_secret=settings.whatsapp_app_secret.get_secret_value(),
             verify_token=settings.whatsapp_verify_token.get_secret_value(),
         )
+
+    @property
+    def chat_url(self) -> str:
+        digits = "".join(c for c in self.channel.number if c.isdigit())
+        return f"https://wa.me/{digits}" if digits else ""
 
     def prepare(self, store: Store) -> None:
         self.channel.remember_uploads(StoredUploads(store, self.channel, self._clock))

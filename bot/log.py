@@ -12,10 +12,13 @@ from types import TracebackType
 
 import structlog
 
+from kip.identifiers import mask_niks
+
 # They tell of each call, each ring of the bell, each step.
 QUIET = ("aiohttp.access", "alembic", "apscheduler", "httpcore", "httpx", "telegram")
 # Telegram's, also inside an address, as .../bot123456:AA.../sendMessage; and Meta's.
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}|\bEAA[A-Za-z0-9]{20,}")
+_LINK = re.compile(r"(?<=/identitas/)[A-Za-z0-9_-]{16,}")
 _SHOWN = "[token]"
 _HIDDEN = "[rahasia]"
 
@@ -68,7 +71,7 @@ class Redacting(logging.Formatter):
     def clean(self, line: str) -> str:
         for secret in self._secrets:
             line = line.replace(secret, _HIDDEN)
-        return _TOKEN.sub(_SHOWN, line)
+        return mask_niks(_LINK.sub(_SHOWN, _TOKEN.sub(_SHOWN, line)))
 
 
 def _formatter(shared: list[structlog.typing.Processor], *, in_terminal: bool) -> logging.Formatter:

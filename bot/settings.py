@@ -6,7 +6,7 @@ A command only asks for what it needs: `ppid officer invite` runs on a machine w
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, LiteralString
@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.channels.limits import WHATSAPP_GRAPH, WHATSAPP_RATE
 from handlers.voice import voice_of
+from storage.vault import Vault, VaultKeyError, open_vault, read_key, read_keys
 
 Need = Literal["serve", "command", "replay"]
 
@@ -71,6 +72,8 @@ class Settings(BaseSettings):
     content_dir: Path = Path("content/kerinci")
     timezone: str = ""  # "": the content pack's
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 30  # messages a second, all chats together
+    vault_keys: SecretStr = SecretStr("")  # "id:base64,…", newest first; "": no identity is taken
+    vault_hash_key: SecretStr = SecretStr("")  # base64; by its hashes an identity number is found again
     metrics_token: SecretStr = SecretStr("")  # "": there is no /metrics
     log_level: str = "INFO"
 
@@ -91,6 +94,12 @@ class Settings(BaseSettings):
         return int(self.listen.rpartition(":")[2])
 
     @property
+    def vault(self) -> Vault | None:
+        """What seals identities; None where no keys are given."""
+        keys = self.vault_keys.get_secret_value()
+        return open_vault(keys, self.vault_hash_key.get_secret_value()) if keys else None
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be seen anywhere, a log least of all."""
         hidden = (
@@ -98,6 +107,8 @@ class Settings(BaseSettings):
             *(self.whatsapp_token, self.whatsapp_app_secret, self.whatsapp_verify_token),
         )
         known = [secret.get_secret_value() for secret in hidden]
+        keys = self.vault_keys.get_secret_value().split(",")
+        known += [self.vault_hash_key.get_secret_value(), *(key.partition(":")[2].strip() for key in keys)]
         return tuple(value for value in (*known, make_url(self.database_url).password or "") if value)
 
     @field_validator("*", mode="before")
@@ -164,6 +175,23 @@ class Settings(BaseSettings):
     def _check_auth_header(cls, value: str) -> str:
         if not _HEADER.fullmatch(value):
             raise _wrong("header")
+        return value
+
+    @field_validator("vault_keys")
+    @classmethod
+    def _check_vault_keys(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            _read_keys(value, read_keys)
+        return value
+
+    @field_validator("vault_hash_key")
+    @classmethod
+    def _check_vault_hash_key(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Needed with VAULT_KEYS."""
+        if value.get_secret_value():
+            _read_keys(value, read_key)
+        elif _given(info, "vault_keys"):
+            raise PydanticCustomError("missing", "missing")
         return value
 
     @field_validator("telegram_api_url", "whatsapp_api_url")
@@ -277,6 +305,13 @@ def _given(info: ValidationInfo, name: str) -> bool:
     """Whether an earlier setting was given; one that is wrong is not in `data`, but it was."""
     value = info.data.get(name, "wrong")
     return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
+def _read_keys(value: SecretStr, read: Callable[[str], object]) -> None:
+    try:
+        read(value.get_secret_value())
+    except VaultKeyError as error:
+        raise _wrong(f"vault-{error.problem}", id=error.key) from None
 
 
 def _wrong(kind: LiteralString, **said: str) -> PydanticCustomError:

@@ -74,6 +74,13 @@ def mask_identifiers(text: str) -> str:
     return text
 
 
+def mask_niks(text: str) -> str:
+    """`text` with every NIK shown as "•", whatever else is in it."""
+    for start, end in _niks(text):
+        text = text[:start] + "•" * (end - start) + text[end:]
+    return text
+
+
 def _emails(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _EMAIL.finditer(text))
 

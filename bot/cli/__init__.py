@@ -10,12 +10,14 @@ from bot.cli import (
     explain,
     faq,
     holidays,
+    identity,
     inbox,
     officer,
     outbox,
     publications,
     run,
     tasks,
+    vault,
 )
 from bot.cli.terminal import voice
 
@@ -40,6 +42,8 @@ app.add_typer(officer.app, name="officer", help=voice("cli-help-officer"))
 app.add_typer(inbox.app, name="inbox", help=voice("cli-help-inbox"))
 app.add_typer(outbox.app, name="outbox", help=voice("cli-help-outbox"))
 app.add_typer(tasks.app, name="tasks", help=voice("cli-help-tasks"))
+app.add_typer(identity.app, name="identity", help=voice("cli-help-identity"))
+app.add_typer(vault.app, name="vault", help=voice("cli-help-vault"))
 app.add_typer(database.app, name="db", help=voice("cli-help-db"))
 
 

@@ -183,6 +183,11 @@ def demo_routes(channel: WebChatChannel, control: DemoControl) -> list[web.Route
     ]
 
 
+def from_here(routes: list[web.RouteDef]) -> list[web.RouteDef]:
+    """The same routes, for this machine only."""
+    return [web.route(route.method, route.path, _from_here(route.handler)) for route in routes]
+
+
 def _from_here(handler: Handler) -> Handler:
     """Only this machine, and only under a loopback name."""
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.channels.base import Channel
 from bot.intake import Intake
+from bot.web.identity import Pages
 from bot.web.whatsapp import WhatsAppWebhook, whatsapp_routes
 from storage.store import StoreUnavailable
 
@@ -34,7 +35,11 @@ class Webhook:
 
 
 def build_app(
-    *, reasons: Reasons, webhook: Webhook | None = None, whatsapp: WhatsAppWebhook | None = None
+    *,
+    reasons: Reasons,
+    webhook: Webhook | None = None,
+    whatsapp: WhatsAppWebhook | None = None,
+    pages: Pages | None = None,
 ) -> web.Application:
     """`/healthz`: the process lives. `/readyz`: it can do its work, 503 with the reasons where not."""
 
@@ -57,6 +62,8 @@ def build_app(
         app.router.add_post(WEBHOOK_PATH, _posted(webhook))
     if whatsapp is not None:
         app.add_routes(whatsapp_routes(whatsapp))
+    if pages is not None:
+        app.add_routes(pages.routes())
     return app
 
 

@@ -1,0 +1,21 @@
+# Settings and commands about identity: `ppid vault`, `ppid identity`.
+setting-missing-vault-hash-key = is missing, while VAULT_KEYS is set. Make one with: ppid vault new-key
+setting-vault-shape = must be name:key, separated by commas, newest first. Make one with: ppid vault new-key
+setting-vault-id = the name of a key may have letters, digits, underscores and dashes only, 1 to 24 characters.
+setting-vault-twice = the name { $id } is used twice.
+setting-vault-base64 = a key is not base64 ({ $id }). Make one with: ppid vault new-key
+setting-vault-length = a key does not have 32 bytes ({ $id }). Make one with: ppid vault new-key
+cli-help-vault = The keys that identities are sealed with.
+cli-help-vault-new-key = Make a new key; prints lines for .env, with the old keys behind it.
+cli-help-vault-rotate = Seal every identity with the newest key; may be stopped and started again.
+cli-vault-none = VAULT_KEYS is not set, so there is nothing to seal with. Make one with: ppid vault new-key
+cli-vault-rotated = Sealed with key { $id }: { $numbers } numbers and { $files } files.
+cli-vault-failed = Some identities cannot be opened; their key is not in VAULT_KEYS, or the file is damaged. The others are done. Keys still needed: { $keys }. Identities:
+cli-vault-still-needed = Meanwhile new identities were sealed with { $keys }. Start ppid serve anew with the new VAULT_KEYS, then run this command once more.
+cli-vault-free = Keys { $keys } are no longer needed and may leave VAULT_KEYS. Old backups still need them.
+cli-help-identity = Applicants' identities.
+cli-help-identity-looks = Who looked at an identity, of which request, and when.
+cli-help-identity-number = Registration number; without it all requests.
+cli-no-request = There is no request with number { $number }.
+cli-no-looks = Nobody has looked at an identity yet.
+cli-look = { $at }  request { $number }  officer { $officer }  { $name }  { $agency }

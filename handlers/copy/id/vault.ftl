@@ -1,0 +1,21 @@
+# Pengaturan dan perintah tentang identitas: `ppid vault`, `ppid identity`.
+setting-missing-vault-hash-key = belum diisi, padahal VAULT_KEYS diisi. Buat dengan: ppid vault new-key
+setting-vault-shape = harus nama:kunci, dipisah koma, yang terbaru lebih dahulu. Buat dengan: ppid vault new-key
+setting-vault-id = nama kunci hanya boleh huruf, angka, garis bawah, dan tanda hubung, 1 sampai 24 karakter.
+setting-vault-twice = nama kunci { $id } dipakai dua kali.
+setting-vault-base64 = ada kunci yang bukan base64 ({ $id }). Buat dengan: ppid vault new-key
+setting-vault-length = ada kunci yang bukan 32 bita ({ $id }). Buat dengan: ppid vault new-key
+cli-help-vault = Kunci penyimpanan identitas.
+cli-help-vault-new-key = Buat kunci baru; keluarannya baris untuk .env, kunci lama tetap di belakangnya.
+cli-help-vault-rotate = Kunci ulang semua identitas dengan kunci terbaru; boleh dihentikan dan diulang.
+cli-vault-none = VAULT_KEYS belum diisi, jadi tidak ada yang dapat dikunci. Buat dengan: ppid vault new-key
+cli-vault-rotated = Dikunci ulang dengan kunci { $id }: { $numbers } nomor dan { $files } berkas.
+cli-vault-failed = Ada identitas yang tidak dapat dibuka; kuncinya tidak ada di VAULT_KEYS, atau berkasnya rusak. Yang lain sudah selesai. Kunci yang masih diperlukan: { $keys }. Identitas:
+cli-vault-still-needed = Selama itu ada identitas baru yang dikunci dengan { $keys }. Mulai ulang ppid serve dengan VAULT_KEYS yang baru, lalu jalankan perintah ini sekali lagi.
+cli-vault-free = Kunci { $keys } tidak diperlukan lagi dan boleh dihapus dari VAULT_KEYS. Cadangan lama tetap memerlukannya.
+cli-help-identity = Identitas pemohon.
+cli-help-identity-looks = Siapa yang melihat identitas, permohonan mana, dan kapan.
+cli-help-identity-number = Nomor pendaftaran; tanpa ini semua permohonan.
+cli-no-request = Tidak ada permohonan dengan nomor { $number }.
+cli-no-looks = Belum ada yang melihat identitas.
+cli-look = { $at }  permohonan { $number }  petugas { $officer }  { $name }  { $agency }
