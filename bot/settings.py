@@ -311,7 +311,9 @@ def _read_keys(value: SecretStr, read: Callable[[str], object]) -> None:
     try:
         read(value.get_secret_value())
     except VaultKeyError as error:
-        raise _wrong(f"vault-{error.problem}", id=error.key) from None
+        raise PydanticCustomError(
+            f"setting-vault-{error.problem}", error.problem, {"id": error.key}
+        ) from None
 
 
 def _wrong(kind: LiteralString, **said: str) -> PydanticCustomError:

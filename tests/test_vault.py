@@ -23,6 +23,7 @@ A, B, HASH = b"a" * 32, b"b" * 32, b"h" * 32
 OLD = Vault({"a": A}, HASH)
 NEW = Vault({"b": B, "a": A}, HASH)
 NIK = "1501024503900001"
+GOOD = "A" * 43 + "="  # base64 of 32 bytes
 
 
 @given(content=st.binary(max_size=300), row=st.text(max_size=20))
@@ -74,9 +75,9 @@ def test_a_number_is_found_again_only_with_the_key_of_the_hashes() -> None:
     ("keys", "problem"),
     [
         ("tanpa-titik-dua", "shape"),
-        (f"a:{new_key()},", "shape"),
-        (f"a b:{new_key()}", "id"),
-        (f"a:{new_key()},a:{new_key()}", "twice"),
+        (f"a:{GOOD},", "shape"),
+        (f"a b:{GOOD}", "id"),
+        (f"a:{GOOD},a:{GOOD}", "twice"),
         ("a:bukan base64!", "base64"),
         ("a:cGVuZGVr", "length"),
     ],
