@@ -72,7 +72,9 @@ def _row(text: RawText, problems: list[str]) -> dict[str, Any]:
         "language": text.language,
         "title": text_of(text.head, "title", text.path, problems, most=LONGEST_TITLE),
         "template": text.text,
-        "unnamed": text_of(text.head, "unnamed", text.path, problems, most=LONGEST_TITLE) if named else "",
+        "unnamed": text_of(text.head, "unnamed", text.path, problems, most=LONGEST_TITLE)
+        if named and "unnamed" in text.head
+        else "",
         "articles": list(text.articles),
         "confidence": text.confidence,
     }

@@ -46,7 +46,7 @@ def check(
         stop("cli-faq-wrong", folder=str(folder), lines=error.problems)
     if doubts := review.doubts(pack.texts):
         stop("cli-faq-doubtful", folder=str(folder), lines=doubts)
-    say("cli-faq-sound", count=str(len(pack.texts["faq"])))
+    say("cli-faq-sound", count=str(sum(len(rows) for rows in pack.texts.values())))
 
 
 @app.command(help=voice("cli-help-faq-unanswered"))

@@ -13,7 +13,7 @@ cli-faq =
       { $articles }  confidence { $confidence }  checked { $checked }
 cli-faq-wrong = The content pack { $folder } cannot be loaded yet:
 cli-faq-doubtful = The content pack { $folder } can be loaded, but first look at:
-cli-faq-sound = { $count } questions and answers checked, nothing is doubtful.
+cli-faq-sound = { $count } texts checked, nothing is doubtful.
 cli-no-unanswered = No question is without an answer.
 cli-unanswered = { $id }  { $count } times  last { $last }  { $kind }  { $text }
 cli-unanswered-dropped = Question { $id } was deleted.

@@ -13,7 +13,7 @@ cli-faq =
       { $articles }  keyakinan { $confidence }  diperiksa { $checked }
 cli-faq-wrong = Paket konten { $folder } belum dapat dimuat:
 cli-faq-doubtful = Paket konten { $folder } dapat dimuat, tetapi periksa dahulu:
-cli-faq-sound = { $count } tanya jawab diperiksa, tidak ada yang meragukan.
+cli-faq-sound = { $count } teks diperiksa, tidak ada yang meragukan.
 cli-no-unanswered = Tidak ada pertanyaan yang belum terjawab.
 cli-unanswered = { $id }  { $count } kali  terakhir { $last }  { $kind }  { $text }
 cli-unanswered-dropped = Pertanyaan { $id } dihapus.
