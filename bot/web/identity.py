@@ -306,13 +306,17 @@ class Pages:
             }
             for paper in scene.papers
         ]
-        return render(
+        left = max(1, int((scene.link.expires_at - self.clock.now()).total_seconds()) + 1)  # seconds
+        page = render(
             "shown.html",
             voice,
             body=desk.name,
             title=voice("page-shown-title", number=scene.number),
             words=_words(voice),
-            intro=voice("page-shown"),
+            intro=voice(
+                "page-shown",
+                until=f"{scene.link.expires_at.astimezone(desk.zone):%H.%M}",
+            ),
             facts=[
                 (voice("page-fact-name"), scene.applicant),
                 (voice("page-fact-kind"), voice(f"kind-{found.kind}")),
@@ -320,8 +324,9 @@ class Pages:
                 (voice("page-fact-given"), voice.moment(found.given_at, desk.zone)),
             ],
             papers=papers,
-            seconds=max(1, int((scene.link.expires_at - self.clock.now()).total_seconds()) + 1),
         )
+        page.headers["Refresh"] = str(left)  # then the link is over, and a screen left alone shows nothing
+        return page
 
     async def _paper(self, request: web.Request) -> web.StreamResponse:
         """One paper as it was sent, of a type that a browser shows and does not run."""
