@@ -294,7 +294,7 @@ class Sender:
             ready.append(file)
         text = say.text
         if say.link:  # made only now: no token lies in the outbox
-            text += f"\n\n{identity.url(await self._desks.current(), say.link)}"
+            text = f"{text}\n\n{identity.url(await self._desks.current(), say.link)}".rstrip()
         return Outgoing(text=text, options=say.options, files=tuple(ready))
 
     # -- what became of it -----------------------------------------------------------------------

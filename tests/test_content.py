@@ -161,6 +161,13 @@ def test_every_fault_of_all_three_files_is_named_at_once(pack: Folder) -> None:
         ("[office]", "[policy]\nconfirm_refusals = 1\n[office]", "[policy] confirm_refusals harus true"),
         ("[office]", '[policy]\ndraft_days = "14"\n[office]', "[policy] draft_days harus bilangan 1"),
         ("[office]", "[policy]\ndraft_days = 0\n[office]", "[policy] draft_days harus bilangan 1"),
+        (
+            "[office]",
+            '[policy]\nidentity = "perlu"\n[office]',
+            "[policy] identity harus off, asked, required",
+        ),
+        ("[office]", '[policy]\nidentity = {warga = "off"}\n[office]', "[policy] identity harus off"),
+        ("[office]", "[policy]\nidentity_look_minutes = 0\n[office]", "[policy] identity_look_minutes"),
         ("[office]", "[policy]\ninvitation_hours = true\n[office]", "[policy] invitation_hours harus"),
         ("[office]", "[policy]\nforwards_before_utama = -1\n[office]", "[policy] forwards_before_utama"),
         ("[office]", '[office]\nhours = "Senin"', "[office] hours harus berupa teks menurut bahasa"),

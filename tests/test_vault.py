@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.sealed import STRAY, SealedChores
+from handlers.officer.identity import look
 from storage import identities, requests, rotation
 from storage.identities import Sealed, SealedPaper
-from storage.migrate import upgrade
-from storage.store import Store, open_store
+from storage.store import Store
 from storage.vault import SealedFiles, Unsealable, Vault, VaultKeyError, new_key, open_vault, read_keys
-from tests.town import Town, quick_town
+from tests.rooms import wib
+from tests.town import Town, quick_town, town
 
 A, B, HASH = b"a" * 32, b"b" * 32, b"h" * 32
 OLD = Vault({"a": A}, HASH)
@@ -148,8 +150,8 @@ class Kept:
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Kept]:
-    with quick_town(tmp_path) as town:
-        yield Kept(town, tmp_path)
+    with quick_town(tmp_path) as there:
+        yield Kept(there, tmp_path)
 
 
 def test_rotation_seals_everything_anew_and_then_the_old_key_is_not_needed(kept: Kept) -> None:
@@ -250,15 +252,30 @@ def test_a_sealed_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert files.path(name).parent.stat().st_mode & 0o077 == 0
 
 
-def test_rows_are_kept_alike_on_postgresql(database_url: str) -> None:
-    """The statements of identities run on both databases."""
-    store = open_store(database_url)
-    try:
-        upgrade(store)
-        assert store.read_sync(identities.key_ids) == []
-        assert store.read_sync(identities.removable) == []
-        assert store.transact_sync(identities.erase_of_contact, 1) == []
-        store.transact_sync(identities.sweep_links, before=datetime.now(UTC))
-        assert store.read_sync(identities.looks) == []
-    finally:
-        store.close()
+@pytest.mark.postgres
+def test_it_all_goes_the_same_way_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
+    with town(postgres_url) as there:
+        kept, people = Kept(there, tmp_path), there.room
+        people.__dict__["desk"] = replace(people.desk, identity_url="https://ppid.example/identitas")
+        request = there.file()
+        people.listen()
+        people.speak("warga", "identitas")
+        people.direct("identitas 1501**********01", wib)
+        people.speak("petugas", "antrean")
+        people.speak("petugas", "1")
+        (said,) = [say for _, say in people.speak("petugas", "[Lihat identitas]")]
+
+        seen = people.store.transact_sync(look, people.desk, said.link, "hash", now=people.at)
+        again = people.store.transact_sync(look, people.desk, said.link, "hash", now=people.at)
+
+        assert seen is not None and again is None
+        assert [row.request_id for row, _, _ in people.store.read_sync(identities.looks)] == [request]
+        kept.give(request)
+        assert rotation.rotate(kept.store, NEW, kept.files).files == 1
+        found = people.store.read_sync(requests.get, request)
+        assert found is not None
+        assert people.store.transact_sync(identities.erase_of_contact, found.contact_id) == [request]
+        gone = people.store.read_sync(identities.removable)
+        people.store.transact_sync(identities.removed, [id for id, _ in gone])
+        people.store.transact_sync(identities.sweep_links, before=people.at + timedelta(days=1))
+        assert len(gone) == 2 and people.store.read_sync(identities.key_ids) == []
