@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.web.identity_form import FILE_LIMIT
+from bot.web import identity_form
 from handlers.voice import voice_of
 from kip.actions import DeclareIncomplete, Withdraw
 from kip.case import Status
@@ -18,6 +18,7 @@ from tests.identity_office import JPEG, NIK, PDF, IdentityOffice, form, identity
 SAID = voice_of("id")
 HEIC = b"\0\0\0\x18ftypheic" + b"\0" * 40
 KTP = ("ktp.jpg", JPEG)
+LIMITS = {"most": "10", "total": "30", "files": "5"}  # as the page says them
 
 
 @pytest_asyncio.fixture
@@ -75,42 +76,52 @@ async def test_the_page_lets_nothing_out(office: IdentityOffice) -> None:
     assert len(html.encode()) < 15_000
 
 
-@pytest.mark.parametrize(
-    ("given", "faults"),
-    [
-        ({"number": ""}, ["page-fault-nik-missing", "page-fault-missing-id-card"]),
-        ({"number": "150102450390000"}, ["page-fault-nik-length"]),
-        ({"number": "9901024513900001"}, ["page-fault-nik-region", "page-fault-nik-month"]),
-        ({"number": "1501 0275 0390 0000"}, ["page-fault-nik-day", "page-fault-nik-serial"]),
-        ({"number": "NIK saya rahasia"}, ["page-fault-nik-digits"]),
-        ({"id_card": ("ktp.heic", HEIC)}, ["page-fault-file-heic"]),
-        ({"id_card": ("ktp.jpg", b"MZ\x90 program")}, ["page-fault-file-type"]),
-        ({"id_card": [KTP] * 6}, ["page-fault-files-many"]),
-    ],
-)
-async def test_what_is_wrong_is_said_beside_it_and_the_rest_is_kept(
-    office: IdentityOffice, given: dict[str, Any], faults: list[str]
-) -> None:
+WRONG: list[tuple[dict[str, Any], list[str]]] = [
+    ({"number": ""}, ["page-fault-nik-missing", "page-fault-missing-id-card"]),
+    ({"number": "150102450390000"}, ["page-fault-nik-length"]),
+    ({"number": "9901024513900001"}, ["page-fault-nik-region", "page-fault-nik-month"]),
+    ({"number": "1501 0275 0390 0000"}, ["page-fault-nik-day", "page-fault-nik-serial"]),
+    ({"number": "NIK saya rahasia"}, ["page-fault-nik-digits"]),
+    ({"id_card": ("ktp.heic", HEIC)}, ["page-fault-file-heic"]),
+    ({"id_card": ("ktp.jpg", b"MZ\x90 program")}, ["page-fault-file-type"]),
+    ({"id_card": [KTP] * 6}, ["page-fault-files-many"]),
+]
+
+
+async def test_what_is_wrong_is_said_beside_it_and_nothing_is_kept(office: IdentityOffice) -> None:
     request = office.town.file()
     link = office.link()
 
-    status, said = await post(office, link, **({"number": NIK} | given))
+    for given, faults in WRONG:
+        status, said = await post(office, link, **({"number": NIK} | given))
 
-    assert status == 422
-    for fault in faults:
-        assert SAID(fault, most="10", total="30", files="5") in said
-    assert identity_of(office, request) is None and not any(office.files.folder.glob("*/*"))
+        assert status == 422, given
+        assert [fault for fault in faults if SAID(fault, **LIMITS) not in said] == [], given
+    assert identity_of(office, request) is None
+    assert not any(office.files.folder.glob("*/*"))
     status, _ = await post(office, link, id_card=KTP)
     assert status == 200 and identity_of(office, request) is not None
 
 
-async def test_a_file_that_is_too_large_is_refused_kindly(office: IdentityOffice) -> None:
+@pytest.mark.parametrize(
+    ("limit", "files", "status", "key"),
+    [
+        ("FILE_LIMIT", 1, 422, "page-fault-file-large"),
+        ("TOTAL_LIMIT", 2, 422, "page-fault-files-large"),
+        ("DRAINED", 3, 413, "page-too-much-title"),
+    ],
+)
+async def test_what_is_too_large_is_refused_kindly(
+    office: IdentityOffice, monkeypatch: pytest.MonkeyPatch, limit: str, files: int, status: int, key: str
+) -> None:
+    monkeypatch.setattr(identity_form, limit, 150_000)
     office.town.file()
+    picture = ("ktp.jpg", JPEG + bytes(160_000 // files))
 
-    status, said = await post(office, office.link(), id_card=("ktp.jpg", JPEG + bytes(FILE_LIMIT)))
+    answered, said = await post(office, office.link(), id_card=[picture] * files)
 
-    assert status == 422
-    assert SAID("page-fault-file-large", most="10", total="30", files="5") in said
+    assert answered == status
+    assert SAID(key, **LIMITS) in said
 
 
 async def test_what_the_number_was_is_not_said_in_the_fault(office: IdentityOffice) -> None:

@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 PATH = "/identitas"
 COOKIE = "lihat"
 PATIENCE = 900.0  # seconds that an upload over a slow line may take
-AT_ONCE = 4  # uploads held in memory
+AT_ONCE = 8  # uploads held in memory
 _ROBOT = re.compile(
     r"bot\b|crawl|spider|preview|facebookexternalhit|^whatsapp/|^curl/|^python", re.IGNORECASE
 )
@@ -208,13 +208,10 @@ class Pages:
             return self._form(request, scene, desk, given)
         assert self.store is not None
         sealed = await asyncio.to_thread(self._seal, given)
-        kept = None
-        try:
-            kept = await self.store.transact(arrived, desk, scene.link.nonce, sealed, now=self.clock.now())
-        finally:
-            if kept is None:  # the link was used elsewhere meanwhile, or the database is away
-                await asyncio.to_thread(self.files.drop, [paper.name for paper in sealed.papers])
-        if kept is None:
+        # Whether a transaction that broke off was committed is not known: its files are left to SealedChores.
+        kept = await self.store.transact(arrived, desk, scene.link.nonce, sealed, now=self.clock.now())
+        if kept is None:  # the link was used elsewhere meanwhile
+            await asyncio.to_thread(self.files.drop, [paper.name for paper in sealed.papers])
             return self._over(request, (await self._scene(request))[0], desk)
         return self._again(request)
 
