@@ -63,7 +63,7 @@ def repoint(session: Session, table: str, *, old: int, new: int) -> Brought:
         (key,) = found.primary_key
         moving = update(found).where(column == old).values({column.name: new}).returning(key)
         if moved := list(session.execute(moving).scalars()):
-            brought.setdefault(found.name, []).extend(moved)
+            brought.setdefault(str(found.name), []).extend(moved)  # a quoted_name is no key for JSON
     session.expire_all()
     return brought
 

@@ -34,6 +34,11 @@ async def files(citizen: Someone, information: str, agency: str = "Dinas Pendidi
     await citizen.tap(SAID("kind-person"), SAID("ask-name-person"))
     await citizen.say("Rina Marlina", SAID("ask-address"))
     await citizen.say("Desa Siulak Gedang, Kecamatan Siulak", SAID("ask-reach"))
+    return await finishes(citizen, information, agency)
+
+
+async def finishes(citizen: Someone, information: str, agency: str = "Dinas Pendidikan") -> str:
+    """From the question of how to be reached to the receipt."""
     await citizen.tap(SAID("reach-chat-only"), SAID("ask-information"))
     await citizen.say(information, SAID("button-done"))
     await citizen.tap(SAID("button-done"), SAID("ask-purpose"))
@@ -131,6 +136,36 @@ async def test_who_changes_the_number_keeps_the_draft(desk: Desk) -> None:
     await citizen.say("Rina Marlina", SAID("ask-address"))
 
     assert desk.fake.sends[-1].body["to"] == "+6281299990000"
+
+
+async def test_one_person_goes_on_where_they_were_on_another_platform(tmp_path: Path) -> None:
+    """Begun on Telegram, joined by a code, finished on WhatsApp, where the news goes from then on."""
+    chat = 700000001
+    async with whatsapp_desk(tmp_path, telegram=True) as desk:
+        telegram = desk.telegram
+        assert telegram is not None
+        officer = await desk.officer("Budi", "DISDIK")
+        citizen = desk.person("Rina")
+        for text in ("ajukan", "1", "Rina Marlina", "hubungkan"):
+            await telegram.say(chat, text)
+        *_, told = await telegram.replies(chat, 4)
+        [code] = [line for line in told.text.splitlines() if line.startswith("hubungkan ")]
+
+        await citizen.say(code, SAID("link-yes"))
+        await citizen.tap(SAID("link-yes"), "Telegram")
+        await telegram.press(chat, SAID("link-yes"))
+        await citizen.hears(SAID("link-done"))
+        desk.passes(minutes=1)
+        await citizen.say("menu", SAID("menu-resume"))
+        await citizen.tap(SAID("menu-resume"), SAID("ask-address"))
+        await citizen.say("Desa Siulak Gedang, Kecamatan Siulak", SAID("ask-reach"))
+        number = await finishes(citizen, "daftar sekolah dasar penerima dana BOS tahun 2025")
+
+        on_telegram = len(telegram.sent(chat))
+        await officer.hears(number, SAID("verb-accept"))
+        await officer.tap(SAID("verb-accept"), SAID("applicant-told"))
+        await citizen.hears(number, "mulai dikerjakan")
+        assert len(telegram.sent(chat)) == on_telegram
 
 
 # -- what people send instead ----------------------------------------------------------------------

@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, closing, redirect_stderr
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ import aiohttp
 from sqlmodel import Session, select
 
 from bot.app import Server
-from bot.clock import DemoClock
+from bot.clock import Clock
 from bot.log import set_up_logging
 from bot.settings import Settings, load_settings
-from bot.testing import FakeWhatsApp
+from bot.testing import FakeTelegram, FakeWhatsApp
 from bot.testing_whatsapp import Person, Screen
 from handlers.voice import voice_of
 from kip.people import Role
@@ -37,12 +38,23 @@ START = "2026-11-23 09:00"  # a Monday
 SECONDS = 10  # how long a person waits for an answer
 
 
+@dataclass
+class ShiftedClock(Clock):
+    """A clock that goes on from START, whatever the day is, and can be moved."""
+
+    ahead: timedelta = field(default_factory=lambda: wib(START) - datetime.now(UTC))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
 @dataclass(kw_only=True)
 class Desk:
     """A desk with the content of Kerinci. Everything that it logs, at every level, is in `log`."""
 
     fake: FakeWhatsApp
-    clock: DemoClock
+    telegram: FakeTelegram | None
+    clock: ShiftedClock
     settings: Settings
     log: io.StringIO
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -97,9 +109,9 @@ class Desk:
         with closing(self.store) as store:
             return await store.read(all_of)
 
-    def passes(self, at: str) -> None:
-        """Let the time be "2026-11-25 09:00" in Kerinci, for the desk and for WhatsApp."""
-        self.clock.move_to(wib(at))
+    def passes(self, **time: float) -> None:
+        """Let time pass, for the desk and for the platforms: `hours=24`."""
+        self.clock.ahead += timedelta(**time)
 
 
 @dataclass(kw_only=True)
@@ -153,15 +165,15 @@ def fits(shown: Screen, pieces: Iterable[str]) -> bool:
 
 
 @asynccontextmanager
-async def whatsapp_desk(folder: Path, **fake: Any) -> AsyncIterator[Desk]:
-    """A desk on a database of its own. At the end nothing it sent is against Meta's schema, and nothing
-    that it logged is anybody's."""
+async def whatsapp_desk(folder: Path, *, telegram: bool = False) -> AsyncIterator[Desk]:
+    """A desk on a database of its own; also on Telegram, where that is wanted. At the end nothing it sent is
+    against Meta's schema, and nothing that it logged is anybody's."""
     (folder / "var").mkdir()
     (folder / "var" / "ppid.db").write_bytes(filled())
-    clock, log = DemoClock(), io.StringIO()
-    clock.move_to(wib(START))
+    clock, log = ShiftedClock(), io.StringIO()
     async with AsyncExitStack() as stack:
-        whatsapp = await stack.enter_async_context(FakeWhatsApp(clock=clock.now, **fake))
+        whatsapp = await stack.enter_async_context(FakeWhatsApp(clock=clock.now))
+        other = await stack.enter_async_context(FakeTelegram(clock=clock.now)) if telegram else None
         port = free_port()
         settings = load_settings(
             "serve",
@@ -178,12 +190,13 @@ async def whatsapp_desk(folder: Path, **fake: Any) -> AsyncIterator[Desk]:
                 "whatsapp_app_secret": whatsapp.app_secret,
                 "whatsapp_verify_token": whatsapp.verify_token,
                 "whatsapp_api_url": whatsapp.url,
+                **(_telegram(other) if other else {}),
             },
         )
         stack.enter_context(logging_put_back())
         with redirect_stderr(log):
             set_up_logging("DEBUG", secrets=settings.secrets, terminal=False)
-        desk = Desk(fake=whatsapp, clock=clock, settings=settings, log=log)
+        desk = Desk(fake=whatsapp, telegram=other, clock=clock, settings=settings, log=log)
         await desk.start()
         stack.push_async_callback(desk.stop)
         assert await whatsapp.subscribe(f"{settings.public_url}/whatsapp/webhook")
@@ -193,6 +206,14 @@ async def whatsapp_desk(folder: Path, **fake: Any) -> AsyncIterator[Desk]:
     lines = log.getvalue()
     assert not re.findall(r'.*"level": "error".*', lines)
     assert not list(private(lines, *settings.secrets))
+
+
+def _telegram(fake: FakeTelegram) -> dict[str, str]:
+    return {
+        "telegram_token": fake.token,
+        "telegram_api_url": fake.url,
+        "telegram_webhook_secret": "rahasia_webhook-1",
+    }
 
 
 async def _ready(http: aiohttp.ClientSession, url: str) -> bool:
