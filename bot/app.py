@@ -13,16 +13,18 @@ from typing import Self
 from aiohttp import web
 
 from bot.channels.base import Channel
-from bot.channels.limits import WHATSAPP_PAIR_BURST, WHATSAPP_PAIR_SECONDS, WHATSAPP_RATE
+from bot.channels.limits import WHATSAPP_RATE
 from bot.clock import Clock
+from bot.enclosures import PrintPaper
 from bot.intake import Desks, Intake, place
-from bot.jobs import Bell, FileFetch, Recounts, Reminders, Sweep, keep_running
+from bot.jobs import Bell, Doubts, FileFetch, Recounts, Reminders, Sweep, keep_running
 from bot.lines import Line, TelegramLine, WhatsAppLine, pause
 from bot.metrics import Metrics
-from bot.pacing import Pacing
+from bot.pacing import TELEGRAM_CHAT, TELEGRAM_GROUP, WHATSAPP_PAIR, Pacing
 from bot.printing import Printing
+from bot.receipts import Receipts
 from bot.sealed import SealedChores
-from bot.sender import HANDS, PrintPaper, Sender
+from bot.sender import HANDS, Sender
 from bot.settings import Settings
 from bot.watch import Watch
 from bot.web.identity import Pages
@@ -48,9 +50,9 @@ PacingOf = Callable[[Channel], Pacing | None]
 def usual_pacing(channel: Channel, *, telegram: float = 30, whatsapp: float = WHATSAPP_RATE) -> Pacing | None:
     """Each platform's own limits, in messages a second; a channel of our own takes everything at once."""
     if channel.name == "telegram":
-        return Pacing(overall=telegram)
+        return Pacing(chat=TELEGRAM_CHAT, group=TELEGRAM_GROUP, overall=telegram)
     if channel.name == "whatsapp":
-        return Pacing(per_chat=1 / WHATSAPP_PAIR_SECONDS, burst=WHATSAPP_PAIR_BURST, overall=whatsapp)
+        return Pacing(chat=WHATSAPP_PAIR, overall=whatsapp)
     return None
 
 
@@ -91,7 +93,15 @@ class Office:
             identity_url=pages.url if pages else "",
         )
         self._pages = pages
-        self.intake = Intake(store, self.desks, clock, self.metrics)
+        heard = Receipts(store, self.desks, clock)
+        self.intake = Intake(
+            store,
+            self.desks,
+            clock,
+            self.metrics,
+            on_receipts=heard.take,
+            on_templates=heard.take_templates,
+        )
         self.senders = [
             Sender(
                 store,
@@ -110,6 +120,7 @@ class Office:
         self.reminders = Reminders(store, self.desks, clock)
         self.bell.every(remind_every, "reminders", self.reminders.run)
         self.bell.every(remind_every, "recount", Recounts(store, self.desks, clock).run)
+        self.bell.every(remind_every, "doubts", Doubts(store, self.desks, clock).run)
         self._watch = Watch(store, self.desks, clock, files.folder)
         self.bell.every(remind_every, "watch", self._watch.run)
         self.bell.every(SWEEP_EVERY, "sweep", Sweep(store, self.desks, clock).run)

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 import orjson
 
 from bot import thinking
-from bot.channels.base import Channel, Receipt, Unreadable
+from bot.channels.base import Channel, Receipt, TemplateState, Unreadable, UsesTemplates
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.thinking import Lines
@@ -29,6 +29,9 @@ ACKNOWLEDGED = 256  # messages whose coming is being shown at one time
 
 OnReceipts = Callable[[Channel, list[Receipt]], Awaitable[None]]
 """Writes down what became of messages of ours; raises StoreUnavailable where it could not."""
+
+OnTemplates = Callable[[Channel, list[TemplateState]], Awaitable[None]]
+"""Writes down how a platform judges templates of ours; raises StoreUnavailable where it could not."""
 
 
 @runtime_checkable
@@ -104,7 +107,7 @@ class Desks:
 class Intake:
     """Where every channel puts what it received.
 
-    `on_receipts` is awaited before `take` returns; without it receipts have no effect.
+    `on_receipts` and `on_templates` are awaited before `take` returns; without them such words do nothing.
     """
 
     def __init__(
@@ -115,12 +118,14 @@ class Intake:
         metrics: Metrics | None = None,
         *,
         on_receipts: OnReceipts | None = None,
+        on_templates: OnTemplates | None = None,
     ) -> None:
         self._store = store
         self._desks = desks
         self._clock = clock
         self._metrics = metrics or Metrics()
         self.on_receipts = on_receipts
+        self.on_templates = on_templates
         self._lines = Lines()  # of one address the next waits, also while the last is thought about
         self._acknowledging: set[Task[None]] = set()
         self._strangers: set[str] = set()  # other numbers whose messages are brought here
@@ -217,11 +222,12 @@ class Intake:
         return found
 
     async def _receipts(self, channel: Channel, body: bytes) -> None:
-        if self.on_receipts is None:
-            return
         try:
-            if receipts := channel.receipts(body):
+            if self.on_receipts is not None and (receipts := channel.receipts(body)):
                 await self.on_receipts(channel, receipts)
+            states = channel.template_states(body) if isinstance(channel, UsesTemplates) else []
+            if self.on_templates is not None and states:
+                await self.on_templates(channel, states)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # our bug; the messages beside them must still come

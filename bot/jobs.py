@@ -17,8 +17,9 @@ from bot.clock import Clock
 from bot.intake import Desks, place
 from handlers.desk import NoContent
 from handlers.recalculation import carry_on
+from handlers.receipts import escalate, settle_doubts
 from handlers.sweep import sweep
-from storage import calendar_changes, drafts, files, inbox, outbox, platform_files, unanswered
+from storage import calendar_changes, deliveries, drafts, files, inbox, outbox, platform_files, unanswered
 from storage.files import FileStore
 from storage.filetypes import real_mime
 from storage.store import Store, StoreUnavailable
@@ -30,6 +31,8 @@ KEYS_KEPT = timedelta(days=8)  # a platform redelivers for up to 7 days (channel
 FAILED_KEPT = timedelta(days=30)
 SENT_KEPT = timedelta(days=30)
 UPLOADS_KEPT = timedelta(seconds=WHATSAPP_MEDIA_AGE)
+WINDOW_KEPT = timedelta(days=60)  # of what waits for somebody to write
+COUNTS_KEPT = timedelta(days=400)  # what was sent in the same month a year ago
 DRAFT_DAYS = 14  # where the content pack's policy does not say
 UNANSWERED_DAYS = 180  # the same
 FETCH_DAY = timedelta(days=1)  # then a file that could never be fetched is lost
@@ -126,7 +129,9 @@ class Sweep:
 
 def _sweep(session: Session, now: datetime, drafts_kept: timedelta, questions_kept: timedelta) -> None:
     inbox.sweep(session, done_before=now - KEYS_KEPT, failed_before=now - FAILED_KEPT)
+    outbox.lapse(session, before=now - WINDOW_KEPT, at=now)
     outbox.sweep(session, before=now - SENT_KEPT)
+    deliveries.sweep(session, nameless_before=now - SENT_KEPT, before=now - COUNTS_KEPT)
     drafts.sweep(session, before=now - drafts_kept)
     platform_files.sweep(session, before=now - UPLOADS_KEPT)
     unanswered.sweep(session, before=now - questions_kept)
@@ -161,6 +166,23 @@ class Recounts:
             return
         desk = await self._desks.current()
         while await self._store.transact(carry_on, desk, now=self._clock.now()):
+            pass
+
+
+class Doubts:
+    """Decides on letters of which no word came, and on notices that nobody is known to have got."""
+
+    def __init__(self, store: Store, desks: Desks, clock: Clock) -> None:
+        self._store = store
+        self._desks = desks
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until nothing is left to decide; raises StoreUnavailable or NoContent."""
+        desk = await self._desks.current()
+        while await self._store.transact(settle_doubts, desk, self._clock.now()):
+            pass
+        while await self._store.transact(escalate, desk, self._clock.now()):
             pass
 
 

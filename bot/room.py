@@ -87,16 +87,16 @@ class Room:
 
     def listen(self) -> list[tuple[str, Say]]:
         """Take everything out of the outbox, as a channel would."""
-        told: list[tuple[str, Say]] = []
+        told: dict[int, tuple[str, Say]] = {}
         while letters := self._letters():
-            for letter in sorted(letters, key=lambda waiting: waiting.id):
+            for letter in letters:
                 self.store.transact_sync(_settle, letter.id, letter.void, self.at)
                 if not letter.void:
                     say = Say.from_dict(letter.payload)
                     to = self._whose(letter.to)
                     self.heard.setdefault(to, []).append(say)
-                    told.append((to, say))
-        return told
+                    told[letter.id] = (to, say)
+        return [told[id] for id in sorted(told)]
 
     def _letters(self) -> list[Letter]:
         return [

@@ -1,7 +1,7 @@
 """The information desk: everything of one public body that conversations look at, read once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +13,11 @@ from handlers.knowledge.ranking import Subject
 from kip.calendar import WorkCalendar
 from kip.clocks import days_left, local_date
 from kip.rules import Policy, Rules
-from storage import agencies, content
+from storage import agencies, content, templates
 from storage.requests import Numbering
 from storage.store import in_transaction
 from storage.tables import Agency
+from storage.templates import Family, by_use
 
 OBJECTION = {"pattern": "{sequence:03}/KEB/PPID/{month_roman}/{year}", "first": 1}
 OPENING = time(8)  # where the content pack gives no hours
@@ -42,6 +43,7 @@ class Desk:
     secret: bytes
     identity_url: str = ""  # where identity is given and looked at; "": it cannot be, here
     channels: frozenset[str] = frozenset()  # where this desk can be reached
+    templates: Mapping[str, Family] = field(default_factory=dict)  # by what they are for
 
     @property
     def zone(self) -> ZoneInfo:
@@ -124,6 +126,7 @@ def open_desk(
         secret=secret,
         identity_url=identity_url,
         channels=frozenset(channels),
+        templates=by_use(content.value_of(session, templates.KEY).get("entries", ())),
     )
 
 

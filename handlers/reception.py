@@ -23,6 +23,7 @@ from handlers.citizen import (
     withdraw,
     withdraw_objection,
 )
+from handlers.closed_window import WINDOWED
 from handlers.desk import Desk
 from handlers.form import UNREADABLE
 from handlers.incoming import Incoming, Kind
@@ -94,6 +95,8 @@ def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> 
         _state_of_chat(session, incoming)
         return
     talk = _meet(session, incoming, desk, now, cause)
+    if incoming.channel in WINDOWED:
+        talk.released = outbox.release(session, talk.person.address, at=now)
     if incoming.private:
         _listen(talk)
     elif incoming.text.startswith("/") or incoming.data:
@@ -337,6 +340,8 @@ def _menu_button(talk: Talk, rest: str) -> None:
             _file(talk)
         case "status":
             _aside(talk, status.all_mine)
+        case "news":
+            _news(talk)
         case "person":
             person.ask(talk)
         case "lang":
@@ -362,6 +367,17 @@ def _menu_button(talk: Talk, rest: str) -> None:
             pass
         case _:
             welcome.lost(talk, "old-button")
+
+
+def _news(talk: Talk) -> None:
+    """The button of a template: what waited goes out by itself; where it has gone out already, what there is
+    to see."""
+    if talk.released:
+        return
+    if talk.officers:
+        queue.queue(talk)
+    else:
+        _aside(talk, status.all_mine)
 
 
 def _own_request(talk: Talk, verb: str, id: str) -> None:

@@ -29,6 +29,7 @@ class Talk:
     incoming: Incoming
     person: Person
     cause: int
+    released: bool = False  # what waited for this person to write goes out before what is said here
     says: list[Say] = field(default_factory=list)
     _menu: list[list[str]] | None = None
 

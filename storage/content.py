@@ -7,6 +7,7 @@ content/<body>/faq/            questions often asked (storage.faq)
 content/<body>/kinds/          what a person is told about a kind of ask (storage.kinds)
 content/<body>/prepared/       what is asked first at an agency's door (storage.prepared)
 content/<body>/publications.csv   the publication list, where the body keeps it here
+content/<body>/templates.toml  what a platform must approve beforehand (storage.templates)
 """
 
 import hashlib
@@ -24,7 +25,7 @@ from sqlmodel import Session, col, func, select
 from kip.calendar import CalendarError, WorkCalendar, calendar_from
 from kip.identity import PROOFS, IdentityPolicy
 from kip.registration import PatternError, check_pattern
-from storage import faq, kinds, prepared, publication_file, publications
+from storage import faq, kinds, prepared, publication_file, publications, templates
 from storage.publications import Entry
 from storage.tables import Agency, CalendarChange, Content
 from storage.texts import read_texts
@@ -75,6 +76,7 @@ def read_pack(folder: Path) -> Pack:
     agencies = _agencies(parsed["agencies.toml"], folder / "agencies.toml", problems)
     _check_body(body, folder / "body.toml", problems)
     texts = _texts(folder, {row["code"] for row in agencies}, problems, digest.update)
+    texts[templates.KEY] = templates.read(folder / templates.FILE, problems, digest.update)
     try:
         calendar_from(calendar)
     except CalendarError as error:
@@ -100,7 +102,8 @@ def load(session: Session, pack: Pack, *, now: datetime) -> bool:
     if digest_of(session) == pack.digest:
         return False
     parts = {"body": pack.body, "calendar": {"toml": pack.calendar}}
-    parts |= {key: {"entries": pack.texts.get(key, [])} for key in (faq.KEY, kinds.KEY, prepared.KEY)}
+    keys = (faq.KEY, kinds.KEY, prepared.KEY, templates.KEY)
+    parts |= {key: {"entries": pack.texts.get(key, [])} for key in keys}
     for key, value in parts.items():
         row = session.get(Content, key) or Content(key=key, value={}, digest="", loaded_at=now)
         row.value, row.digest, row.loaded_at = value, pack.digest, now

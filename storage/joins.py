@@ -28,7 +28,8 @@ _LOST = write(
 )
 _OPEN = "state NOT IN ('sent', 'dead', 'void')"
 _NOTICES = write(
-    "UPDATE outbox SET address_id = :to, channel = :channel, parts_sent = 0"
+    "UPDATE outbox SET address_id = :to, channel = :channel, parts_sent = 0,"
+    " state = CASE state WHEN 'window' THEN 'pending' ELSE state END"
     f" WHERE address_id = :old AND {_OPEN} AND notice <> ''"
 )
 _REPLIES = write(

@@ -20,28 +20,100 @@ _POST = write(
     times="at",
     json="payload",
 )
-_DUE = select(
-    "SELECT o.id, o.address_id, o.payload, o.parts_sent, o.attempts, o.notice, o.request_id, o.objection_id,"
-    " o.guard, o.created_at, o.next_at, a.value, a.contact_id, coalesce(k.status, r.status) AS status"
+_LETTER = {
+    "payload": Json(),
+    "created_at": UtcTime(),
+    "next_at": UtcTime(),
+    "closed_at": UtcTime(),
+    "last_inbound_at": UtcTime(),
+}
+_COLUMNS = (
+    "o.id, o.address_id, o.payload, o.priority, o.parts_sent, o.attempts, o.notice, o.request_id,"
+    " o.objection_id, o.guard, o.created_at, o.next_at, o.handed, o.again, o.closed_at, o.first_id, o.state,"
+    " a.value, a.contact_id, a.last_inbound_at, coalesce(k.status, r.status) AS status"
     " FROM outbox o JOIN address a ON a.id = o.address_id LEFT JOIN request r ON r.id = o.request_id"
     " LEFT JOIN objection k ON k.id = o.objection_id"
-    " WHERE o.state = 'pending' AND o.channel = :channel AND o.next_at <= :now AND NOT EXISTS ("
-    "SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.address_id = o.address_id"
-    " AND e.id < o.id AND e.next_at > :now) ORDER BY o.priority, o.id LIMIT :most",
-    times="now",
-    columns={"payload": Json(), "created_at": UtcTime(), "next_at": UtcTime()},
 )
+# The first of each address only, whatever waits behind it: one probe of an index for each row looked at.
+_DUE = select(
+    f"SELECT {_COLUMNS}"
+    " WHERE o.state = 'pending' AND o.channel = :channel AND o.next_at <= :now AND NOT EXISTS ("
+    "SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.address_id = o.address_id AND e.id < o.id)"
+    " ORDER BY o.priority, o.id LIMIT :most",
+    times="now",
+    columns=_LETTER,
+)
+_ONE = select(f"SELECT {_COLUMNS} WHERE o.id = :id", columns=_LETTER)
+_HAND = write(
+    "UPDATE outbox SET handed = :what, handed_at = :at, parts_sent = :parts WHERE id = :id", times="at"
+)
+_PROGRESS = write("UPDATE outbox SET parts_sent = :parts WHERE id = :id")
 _SENT = write(
     "UPDATE outbox SET state = 'sent', sent_at = :at, platform_id = :platform_id, parts_sent = :parts,"
-    " error = '' WHERE id = :id",
+    " handed = '', error = '' WHERE id = :id",
     times="at",
 )
 _RETRY = write(
-    "UPDATE outbox SET attempts = attempts + 1, next_at = :at, parts_sent = :parts, error = :error"
+    "UPDATE outbox SET state = 'pending', attempts = attempts + 1, next_at = :at, parts_sent = :parts,"
+    " handed = '', error = :error WHERE id = :id",
+    times="at",
+)
+_DOUBT = write(
+    "UPDATE outbox SET state = 'uncertain', handed_at = coalesce(handed_at, :at), error = :error"
     " WHERE id = :id",
     times="at",
 )
-_END = write("UPDATE outbox SET state = :state, error = :error, sent_at = :at WHERE id = :id", times="at")
+_AGAIN = write(
+    "UPDATE outbox SET state = 'pending', next_at = :at, handed = '', again = true WHERE id = :id", times="at"
+)
+_WAIT = write(
+    "UPDATE outbox SET state = 'window', waits_since = coalesce(waits_since, :at), handed = '',"
+    " template_at = coalesce(:template_at, template_at), error = :error WHERE id = :id",
+    times="at template_at",
+)
+_REFUSED = write("UPDATE outbox SET closed_at = :at, handed = '' WHERE id = :id", times="at")
+_RELEASE = write(
+    "UPDATE outbox SET state = 'pending', next_at = :at, waits_since = NULL, template_at = NULL,"
+    " closed_at = NULL, error = '' WHERE address_id = :address AND state = 'window'",
+    times="at",
+)
+_RELEASE_UNTOLD = write(
+    "UPDATE outbox SET state = 'pending', next_at = :at WHERE channel = :channel AND state = 'window'"
+    " AND template_at IS NULL AND NOT (priority = 0 AND notice = '')",
+    times="at",
+)
+_KNOCKED = select(
+    "SELECT 1 FROM outbox WHERE address_id = :address AND state = 'window' AND template_at IS NOT NULL"
+    " AND id <> :id LIMIT 1"
+)
+_HEARD = select("SELECT last_inbound_at FROM address WHERE id = :id", columns={"last_inbound_at": UtcTime()})
+_HEARD_LOCKED = select(
+    "SELECT last_inbound_at FROM address WHERE id = :id FOR NO KEY UPDATE",
+    columns={"last_inbound_at": UtcTime()},
+)
+_REDIRECT = write(
+    "INSERT INTO outbox (address_id, channel, payload, priority, request_id, objection_id, notice, guard,"
+    " cause, state, parts_sent, attempts, next_at, created_at, platform_id, error, first_id)"
+    " SELECT :address, :channel, payload, priority, request_id, objection_id, notice, guard,"
+    " cause, 'pending', 0, 0, :at, :at, '', '', id FROM outbox WHERE id = :id",
+    times="at",
+)
+_UNCERTAIN = select(
+    "SELECT id FROM outbox WHERE state = 'uncertain' AND handed_at <= :before ORDER BY id LIMIT :most",
+    times="before",
+)
+_UNCERTAIN_LOCKED = select(
+    "SELECT id FROM outbox WHERE state = 'uncertain' AND handed_at <= :before ORDER BY id LIMIT :most"
+    " FOR UPDATE SKIP LOCKED",
+    times="before",
+)
+_UNHEARD = select(
+    "SELECT id FROM outbox WHERE state = 'window' AND waits_since <= :before AND notice <> '' ORDER BY id",
+    times="before",
+)
+_END = write(
+    "UPDATE outbox SET state = :state, error = :error, sent_at = :at, handed = '' WHERE id = :id", times="at"
+)
 _DEAD = select(
     "SELECT o.id, o.channel, o.notice, o.request_id, o.error, o.attempts, o.created_at FROM outbox o"
     " WHERE o.state = 'dead' ORDER BY o.id",
@@ -58,7 +130,21 @@ _NEXT = select(
     times="now",
     columns={"next_at": UtcTime()},
 )
-_SWEEP = write("DELETE FROM outbox WHERE state IN ('sent', 'void') AND sent_at < :before", times="before")
+_RECENT = select(
+    "SELECT a.value, o.sent_at FROM outbox o JOIN address a ON a.id = o.address_id"
+    " WHERE o.id > (SELECT coalesce(max(id), 0) - :most FROM outbox) AND o.state = 'sent'"
+    " AND o.channel = :channel AND o.sent_at > :since",
+    times="since",
+    columns={"sent_at": UtcTime()},
+)
+_SWEEP = write(
+    "DELETE FROM outbox WHERE state IN ('sent', 'void', 'unknown') AND sent_at < :before", times="before"
+)
+_LAPSE = write(
+    "UPDATE outbox SET state = 'void', sent_at = :at, error = 'nobody wrote' WHERE state = 'window'"
+    " AND waits_since < :before",
+    times="at before",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +164,13 @@ class Letter:
     created_at: datetime
     next_at: datetime
     void: bool  # its guard no longer holds
+    state: str = "pending"
+    reply: bool = False  # an answer to what a person wrote, and no notice
+    handed: str = ""  # given to the platform, with what outcome is not known: "part" or "template"
+    again: bool = False  # sent before, perhaps
+    closed_at: datetime | None = None  # when the platform said that it takes nothing but a template
+    last_inbound_at: datetime | None = None
+    first: int | None = None  # the letter to another address that this one goes instead of
 
 
 def post(
@@ -112,34 +205,59 @@ def post(
 
 
 def pending(session: Session, *, channel: str, now: datetime, most: int) -> list[Letter]:
-    """What may go out on a channel: replies first, then in the order in which it was written.
+    """What may go out on a channel: the first letter of each address, replies before others, then in the
+    order in which they were written.
 
-    An address whose earlier letter waits for another try gets nothing out of turn.
+    An address whose first letter waits for another try gets nothing out of turn.
     """
-    return [
-        Letter(
-            id=r.id,
-            address=r.address_id,
-            to=r.value,
-            contact=r.contact_id,
-            payload=r.payload,
-            parts_sent=r.parts_sent,
-            attempts=r.attempts,
-            notice=r.notice,
-            request=r.request_id,
-            objection=r.objection_id,
-            created_at=r.created_at,
-            next_at=r.next_at,
-            void=bool(r.guard) and r.status not in r.guard.split(","),
-        )
-        for r in session.execute(_DUE, {"channel": channel, "now": now, "most": most})
-    ]
+    return [_letter(r) for r in session.execute(_DUE, {"channel": channel, "now": now, "most": most})]
+
+
+def letter(session: Session, id: int) -> Letter | None:
+    """A letter in whatever state."""
+    row = session.execute(_ONE, {"id": id}).first()
+    return None if row is None else _letter(row)
+
+
+def _letter(r: Any) -> Letter:
+    return Letter(
+        id=r.id,
+        address=r.address_id,
+        to=r.value,
+        contact=r.contact_id,
+        payload=r.payload,
+        parts_sent=r.parts_sent,
+        attempts=r.attempts,
+        notice=r.notice,
+        request=r.request_id,
+        objection=r.objection_id,
+        created_at=r.created_at,
+        next_at=r.next_at,
+        void=bool(r.guard) and r.status not in r.guard.split(","),
+        state=r.state,
+        reply=r.priority == REPLY and not r.notice,
+        handed=r.handed,
+        again=bool(r.again),
+        closed_at=r.closed_at,
+        last_inbound_at=r.last_inbound_at,
+        first=r.first_id,
+    )
 
 
 def next_try(session: Session, *, channel: str, now: datetime) -> datetime | None:
     """When the next letter of a channel that must wait may go out; None where none has to."""
     found: datetime | None = session.execute(_NEXT, {"channel": channel, "now": now}).scalar()
     return found
+
+
+def hand(session: Session, id: int, *, what: str, at: datetime, parts: int) -> None:
+    """It is about to be given to a platform that cannot be asked later; `what`: part, template."""
+    session.execute(_HAND, {"id": id, "what": what, "at": at, "parts": parts})
+
+
+def progress(session: Session, id: int, *, parts: int) -> None:
+    """So many parts of a longer letter have gone out."""
+    session.execute(_PROGRESS, {"id": id, "parts": parts})
 
 
 def mark_sent(session: Session, id: int, *, at: datetime, parts: int, platform_id: str) -> None:
@@ -156,9 +274,90 @@ def bury(session: Session, id: int, *, at: datetime, error: str) -> None:
     session.execute(_END, {"id": id, "state": "dead", "error": error[:500], "at": at})
 
 
-def void(session: Session, id: int, *, at: datetime) -> None:
-    """Its guard no longer holds: it is not sent."""
-    session.execute(_END, {"id": id, "state": "void", "error": "", "at": at})
+def void(session: Session, id: int, *, at: datetime, error: str = "") -> None:
+    """It is not sent: its guard no longer holds, or another goes in its place."""
+    session.execute(_END, {"id": id, "state": "void", "error": error[:500], "at": at})
+
+
+def doubt(session: Session, id: int, *, at: datetime, error: str) -> None:
+    """It was handed to the platform, and no answer came."""
+    session.execute(_DOUBT, {"id": id, "at": at, "error": error[:500]})
+
+
+def send_again(session: Session, id: int, *, at: datetime) -> None:
+    """Once more, though it may have arrived."""
+    session.execute(_AGAIN, {"id": id, "at": at})
+
+
+def give_up_knowing(session: Session, id: int, *, at: datetime) -> None:
+    """No word of it ever came, and it is not sent again."""
+    session.execute(_END, {"id": id, "state": "unknown", "error": "no word of it came", "at": at})
+
+
+def wait(
+    session: Session, id: int, *, at: datetime, error: str = "", template_at: datetime | None = None
+) -> None:
+    """Let it wait until the person writes; `template_at`: they were sent a template for it."""
+    values = {"id": id, "at": at, "template_at": template_at, "error": error[:500]}
+    session.execute(_WAIT, values)
+
+
+def refused(session: Session, id: int, *, at: datetime) -> None:
+    """The platform said that it takes nothing but a template for this address now."""
+    session.execute(_REFUSED, {"id": id, "at": at})
+
+
+def heard(session: Session, address: int) -> datetime | None:
+    """When the person wrote last from there. A message that comes in now waits for this transaction, so that
+    it releases what is about to wait for it."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    found: datetime | None = session.execute(_HEARD_LOCKED if postgres else _HEARD, {"id": address}).scalar()
+    return found
+
+
+def release(session: Session, address: int, *, at: datetime) -> bool:
+    """The person wrote: what waited for that may go out. False where nothing did."""
+    released = session.execute(_RELEASE, {"address": address, "at": at})
+    return bool(released.rowcount)  # type: ignore[attr-defined]  # a write has one
+
+
+def release_untold(session: Session, channel: str, *, at: datetime) -> None:
+    """A template was approved: look once more at what waits without one."""
+    session.execute(_RELEASE_UNTOLD, {"channel": channel, "at": at})
+
+
+def knocked(session: Session, address: int, *, but: int) -> bool:
+    """Whether a template was sent to this address, for another letter, since the person wrote last."""
+    return session.execute(_KNOCKED, {"address": address, "id": but}).first() is not None
+
+
+def redirect(session: Session, id: int, *, address: int, channel: str, at: datetime) -> None:
+    """The same letter to another address of the person."""
+    session.execute(_REDIRECT, {"id": id, "address": address, "channel": channel, "at": at})
+
+
+def uncertain(session: Session, *, before: datetime, most: int) -> list[int]:
+    """Letters that were handed to a platform by then, and of which no word has come; another process gets
+    others."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    wanted = _UNCERTAIN_LOCKED if postgres else _UNCERTAIN
+    return list(session.execute(wanted, {"before": before, "most": most}).scalars())
+
+
+def unheard(session: Session, *, before: datetime) -> list[int]:
+    """Notices that have waited since then for the person to write."""
+    return list(session.execute(_UNHEARD, {"before": before}).scalars())
+
+
+def recent(session: Session, *, channel: str, since: datetime, most: int) -> list[tuple[str, datetime]]:
+    """To whom was written last, and when: of the newest `most` letters."""
+    rows = session.execute(_RECENT, {"channel": channel, "since": since, "most": most})
+    return [(r.value, r.sent_at) for r in rows]
+
+
+def lapse(session: Session, *, before: datetime, at: datetime) -> None:
+    """Send no more what has waited since then for somebody to write."""
+    session.execute(_LAPSE, {"before": before, "at": at})
 
 
 def dead(session: Session) -> list[Any]:

@@ -1,7 +1,7 @@
 """What came in, once; what goes out, in order; what is left for a person to do."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -100,11 +100,11 @@ def test_the_sweep_drops_keys_after_eight_days_and_failed_bodies_after_thirty(st
 @pytest.fixture
 def people(store: Store) -> list[int]:
     """Two addresses."""
+    return store.transact_sync(meet, ("ani", "budi"))
 
-    def meet(session: Session) -> list[int]:
-        return [contacts.meet(session, **HERE, value=who, at=NOW).address for who in ("ani", "budi")]
 
-    return store.transact_sync(meet)
+def meet(session: Session, people: Sequence[str]) -> list[int]:
+    return [contacts.meet(session, **HERE, value=who, at=NOW).address for who in people]
 
 
 def post(store: Store, address: int, text: str, **fields: Any) -> None:
@@ -125,19 +125,25 @@ def letters(store: Store, *, now: datetime = NOW, most: int = 99, channel: str =
 def test_replies_go_before_notices_and_those_before_digests_each_as_it_was_written(
     store: Store, people: list[int]
 ) -> None:
-    ani, budi = people
-    for address, text, priority in (
-        (ani, "d1", DIGEST),
-        (budi, "n1", NOTICE),
-        (ani, "r1", REPLY),
-        (ani, "n2", NOTICE),
-        (budi, "r2", REPLY),
-    ):
+    others = store.transact_sync(meet, ("cici", "dedi", "evi"))
+    texts = (("d1", DIGEST), ("n1", NOTICE), ("r1", REPLY), ("n2", NOTICE), ("r2", REPLY))
+    for address, (text, priority) in zip([*people, *others], texts, strict=True):
         post(store, address, text, priority=priority)
 
     assert pending(store) == ["r1", "r2", "n1", "n2", "d1"]
     assert pending(store, most=2) == ["r1", "r2"]
     assert pending(store, channel="web") == []
+
+
+def test_of_one_address_only_the_first_letter_may_go_whatever_its_priority(
+    store: Store, people: list[int]
+) -> None:
+    ani, budi = people
+    for number in range(300):
+        post(store, ani, f"a{number}", priority=DIGEST if number == 0 else REPLY)
+    post(store, budi, "b", priority=NOTICE)
+
+    assert pending(store) == ["b", "a0"]
 
 
 def test_a_letter_is_what_was_posted(store: Store, people: list[int]) -> None:
@@ -168,7 +174,7 @@ def test_a_letter_that_waits_for_another_try_holds_up_its_address_and_no_other(
 
     (again, *_) = letters(store, now=NOW + MINUTE)
     assert (again.id, again.attempts, again.parts_sent) == (first.id, 1, 2)
-    assert pending(store, now=NOW + MINUTE) == ["first", "second", "other", "third"]
+    assert pending(store, now=NOW + MINUTE) == ["first", "other"]
 
 
 def test_a_later_letter_that_waits_holds_up_nothing_earlier(store: Store, people: list[int]) -> None:
@@ -209,7 +215,7 @@ def test_a_guarded_letter_is_void_when_its_request_has_moved_on(store: Store, pe
     id = store.transact_sync(a_request)
     guard = ("submitted", "accepted")
     post(store, people[0], "reminder", request=id, guard=guard, priority=NOTICE)
-    post(store, people[0], "notice", request=id, priority=NOTICE)
+    post(store, people[1], "notice", request=id, priority=NOTICE)
     assert [letter.void for letter in letters(store)] == [False, False]
 
     store.transact_sync(lambda session: set_status(session, id, "answered"))
@@ -276,8 +282,9 @@ def test_a_dead_letter_is_kept_and_can_be_sent_once_more(store: Store, people: l
 def test_the_sweep_forgets_what_was_sent_long_ago_and_keeps_what_was_not(
     store: Store, people: list[int]
 ) -> None:
-    for text in ("sent", "void", "dead", "pending"):
-        post(store, people[0], text)
+    texts = ("sent", "void", "dead", "pending")
+    for address, text in zip(store.transact_sync(meet, texts), texts, strict=True):
+        post(store, address, text)
     ids = {letter.payload["text"]: letter.id for letter in letters(store)}
     store.transact_sync(outbox.mark_sent, ids["sent"], at=NOW, parts=1, platform_id="")
     store.transact_sync(outbox.void, ids["void"], at=NOW)

@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.channels.base import Later, Moved, Outgoing, Part, Rejected, Result, Sent, Unreachable
 from bot.clock import Clock, DemoClock
 from bot.intake import Desks
-from bot.pacing import Pacing
+from bot.pacing import Pacing, Rate
 from bot.sender import ATTEMPTS, FAULTS, Sender
 from handlers import casework
 from handlers.incoming import Incoming
@@ -40,6 +40,8 @@ class Post:
 
     name = "post"
     account = "1"
+    window: timedelta | None = None
+    resend_safe = True
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []  # (address, text)
@@ -560,7 +562,7 @@ async def test_told_to_stop_it_finishes_and_marks_what_is_with_the_platform(worl
 
 async def test_told_to_stop_it_does_not_wait_for_a_turn_and_keeps_the_parts_that_went(world: World) -> None:
     id = await world.write("ani", "satu|dua")
-    running = asyncio.create_task(world.new_sender(pacing=Pacing(per_chat=0.01, burst=1)).run())
+    running = asyncio.create_task(world.new_sender(pacing=Pacing(chat=Rate(0.01, 1))).run())
     await until(lambda: world.post.texts("ani") == ["satu"])
 
     running.cancel()
@@ -621,9 +623,8 @@ def paced(
 
     async def run() -> list[tuple[float, str]]:
         time = FakeTime()
-        pacing = Pacing(
-            per_chat=per_chat, burst=burst, overall=overall, monotonic=time.monotonic, sleep=time.sleep
-        )
+        chat = Rate(per_chat, burst)
+        pacing = Pacing(chat=chat, overall=overall, monotonic=time.monotonic, sleep=time.sleep)
         gone: list[tuple[float, str]] = []
 
         async def send(at: float, chat: str) -> None:

@@ -4,6 +4,7 @@ Times are UTC; dates are dates of the body's zone.
 """
 
 from storage.tables.content import Agency, CalendarChange, Content, PublicationRow
+from storage.tables.delivery import Delivery, Lease, OptIn, TemplateApproval
 from storage.tables.history import Event, EventPayload, RunningClock, Timer
 from storage.tables.identity import Identity, IdentityFile, IdentityLink, IdentityLook
 from storage.tables.knowledge import Unanswered
@@ -22,6 +23,7 @@ __all__ = [
     "ContactJoin",
     "Content",
     "Counter",
+    "Delivery",
     "Draft",
     "Event",
     "EventPayload",
@@ -31,9 +33,11 @@ __all__ = [
     "IdentityLook",
     "Inbox",
     "Invitation",
+    "Lease",
     "MaterialAsk",
     "Objection",
     "Officer",
+    "OptIn",
     "Outbox",
     "PlatformFile",
     "PublicationRow",
@@ -43,6 +47,7 @@ __all__ = [
     "RunningClock",
     "StoredFile",
     "Task",
+    "TemplateApproval",
     "Timer",
     "Unanswered",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, String, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import big, time_column
@@ -68,6 +68,18 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
+        Index(
+            "outbox_window",
+            "address_id",
+            sqlite_where=text("state = 'window'"),
+            postgresql_where=text("state = 'window'"),
+        ),
+        Index(
+            "outbox_uncertain",
+            "handed_at",
+            sqlite_where=text("state = 'uncertain'"),
+            postgresql_where=text("state = 'uncertain'"),
+        ),
     )
     id: int | None = Field(default=None, sa_column=big(primary_key=True, autoincrement=True))
     address_id: int = Field(foreign_key="address.id")
@@ -79,7 +91,9 @@ class Outbox(SQLModel, table=True):
     notice: str = ""  # the notice's kind; a statutory one becomes a task when it cannot be delivered
     guard: str = ""  # send only while the objection, else the request, has one of these statuses
     cause: int | None = Field(default=None, sa_column=big(nullable=True))  # inbox id
-    state: str = "pending"  # pending, sent, dead, void
+    # pending; window: waits for the person to write; uncertain: waits for word of it; sent; unknown: no word
+    # of it ever came; dead; void
+    state: str = "pending"
     parts_sent: int = 0
     attempts: int = 0
     next_at: datetime = Field(sa_column=time_column())
@@ -87,3 +101,12 @@ class Outbox(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     platform_id: str = ""
     error: str = Field(default="", sa_column=Column(Text, nullable=False))
+    # Where a platform gives no way to know what became of a call: what it was given, before the call.
+    handed: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+    handed_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    again: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    # Where a platform takes nothing but a template for now.
+    closed_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))  # it said so
+    waits_since: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    template_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))  # sent
+    first_id: int | None = Field(default=None, sa_column=big(nullable=True))  # the letter it goes instead of

@@ -1,0 +1,90 @@
+"""What platforms say later of what we sent, and of the templates that they approve."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.channels.base import Channel, Later, Receipt, Result, TemplateState, Unreachable, WindowClosed
+from bot.clock import Clock
+from bot.intake import Desks, place
+from bot.tags import read_tag
+from handlers.desk import NoContent
+from handlers.receipts import hear
+from storage import approvals, deliveries, outbox
+from storage.deliveries import Word
+from storage.store import Store, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+_MEANINGS: dict[type, str] = {
+    WindowClosed: deliveries.CLOSED,
+    Unreachable: deliveries.UNREACHABLE,
+    Later: deliveries.LATER,
+}
+
+
+class Receipts:
+    """Writes them down, in any order and however often they come. Each method raises StoreUnavailable."""
+
+    def __init__(self, store: Store, desks: Desks, clock: Clock) -> None:
+        self._store = store
+        self._desks = desks
+        self._clock = clock
+
+    async def take(self, channel: Channel, receipts: Sequence[Receipt]) -> None:
+        """Each in a transaction of its own: a bug with one is no other's."""
+        try:
+            desk = await self._desks.current()
+        except NoContent as error:
+            raise StoreUnavailable("no content pack is loaded") from error
+        for receipt in receipts:
+            now = self._clock.now()
+            try:
+                await self._store.transact(hear, desk, channel.name, _word(receipt), now)
+            except StoreUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001  # our bug: what else they tell still counts
+                log.error("a receipt of %s was not understood: %s", channel.name, place(error))
+
+    async def take_templates(self, channel: Channel, states: Sequence[TemplateState]) -> None:
+        await self._store.transact(keep_states, channel, states, self._clock.now())
+
+
+def keep_states(session: Session, channel: Channel, states: Sequence[TemplateState], now: datetime) -> None:
+    """Keep what a platform says of templates; one that is approved now may be waited for."""
+    for state in states:
+        approvals.put(
+            session,
+            channel=channel.name,
+            account=channel.account,
+            name=state.name,
+            language=state.language,
+            status=state.status,
+            reason=state.reason,
+            at=now,
+        )
+    if any(state.status == approvals.APPROVED for state in states):
+        outbox.release_untold(session, channel.name, at=now)
+
+
+def _word(receipt: Receipt) -> Word:
+    """A receipt in the words of the store."""
+    tag = read_tag(receipt.tag)
+    return Word(
+        platform_id=receipt.id,
+        letter=tag.letter if tag else None,
+        part=tag.part if tag else 0,
+        parts=tag.parts if tag else 1,
+        delivery=receipt.delivery.value,
+        at=receipt.at,
+        category=receipt.category,
+        charged=receipt.charged,
+        meaning=_meaning(receipt.result),
+        error=getattr(receipt.result, "reason", ""),
+    )
+
+
+def _meaning(result: Result | None) -> str:
+    return "" if result is None else _MEANINGS.get(type(result), deliveries.REFUSED)
