@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from handlers.knowledge.kinds import Ask
+from handlers.knowledge.questions import Questions
 from handlers.voice import voice_of
 from kip.clocks import ANSWER, EXTENSION, OBJECTION_WINDOW
 from storage import content, faq, kinds, prepared, review
@@ -110,6 +112,7 @@ def test_every_kind_has_its_text_in_both_languages():
     texts = kinds.texts_of(kerinci().texts[kinds.KEY])
 
     assert set(texts) == {(kind, language) for kind in kinds.KINDS for language in LANGUAGES}
+    assert set(kinds.KINDS) == set(Ask)
 
 
 def test_a_dozen_agencies_have_a_prepared_question_and_every_agency_is_one_of_the_body():
@@ -118,6 +121,15 @@ def test_a_dozen_agencies_have_a_prepared_question_and_every_agency_is_one_of_th
 
     assert len(asked) >= 12
     assert asked <= own
+
+
+def test_every_way_of_asking_leads_to_its_own_entry():
+    found = faq.entries_of(kerinci().texts[faq.KEY])
+    questions = Questions(found)
+
+    for entry in found:
+        for way in (entry.question, *entry.also):
+            assert [first.slug for first in questions.ask(way, most=1)] == [entry.slug], way
 
 
 def test_every_article_was_reviewed():
