@@ -12,6 +12,7 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.anchoring import Anchoring
 from bot.channels.base import Channel
 from bot.channels.limits import WHATSAPP_RATE
 from bot.clock import Clock
@@ -40,6 +41,7 @@ from storage.vault import SealedFiles
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(hours=1)
+ANCHOR_EVERY = timedelta(hours=1)  # looks whether the day has its anchor
 REMIND_EVERY = timedelta(minutes=1)
 LOOK = 3.0  # seconds that /readyz waits for the database
 HANG_UP = 2.0  # seconds for web requests under way when the server stops
@@ -123,6 +125,7 @@ class Office:
         self.bell.every(remind_every, "doubts", Doubts(store, self.desks, clock).run)
         self._watch = Watch(store, self.desks, clock, files.folder)
         self.bell.every(remind_every, "watch", self._watch.run)
+        self.bell.every(ANCHOR_EVERY, "anchor", Anchoring(store, self.desks, clock).run)
         self.bell.every(SWEEP_EVERY, "sweep", Sweep(store, self.desks, clock).run)
         if sealed is not None:
             chores = SealedChores(store, sealed, clock)

@@ -23,7 +23,7 @@ from bot.channels.limits import WHATSAPP_GRAPH, WHATSAPP_RATE
 from handlers.voice import voice_of
 from storage.vault import Vault, VaultKeyError, open_vault, read_key, read_keys
 
-Need = Literal["serve", "command", "replay"]
+Need = Literal["serve", "command", "replay", "backup"]
 
 SECRET_LENGTH = 32  # characters
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")  # 123456:AA..., as BotFather gives it out
@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     whatsapp_auth_header: str = "Authorization: Bearer"  # a Solution Provider's may be "D360-API-KEY"
     whatsapp_rate: Annotated[float, Field(gt=0, le=1000)] = WHATSAPP_RATE  # messages a second
     secret_key: SecretStr = SecretStr("")
+    backup_key: SecretStr = SecretStr("")
     data_dir: Path = Path("var")
     database_url: str = Field(default="", repr=False)  # may hold a password; "": a file in data_dir
     listen: str = "127.0.0.1:8080"
@@ -104,7 +105,7 @@ class Settings(BaseSettings):
         """What must not be seen anywhere, a log least of all."""
         hidden = (
             *(self.telegram_token, self.telegram_webhook_secret, self.secret_key, self.metrics_token),
-            *(self.whatsapp_token, self.whatsapp_app_secret, self.whatsapp_verify_token),
+            *(self.whatsapp_token, self.whatsapp_app_secret, self.whatsapp_verify_token, self.backup_key),
         )
         known = [secret.get_secret_value() for secret in hidden]
         keys = self.vault_keys.get_secret_value().split(",")
@@ -137,6 +138,18 @@ class Settings(BaseSettings):
             cls._need("secret_key")
         elif length < SECRET_LENGTH:
             raise _wrong("short", length=str(length), least=str(SECRET_LENGTH))
+        return value
+
+    @field_validator("backup_key")
+    @classmethod
+    def _check_backup_key(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value():
+            cls._need("backup_key")
+            return value
+        try:
+            read_key(value.get_secret_value())
+        except VaultKeyError:
+            raise _wrong("backup-key") from None
         return value
 
     @field_validator("telegram_webhook_secret")
@@ -275,10 +288,15 @@ class _ReplaySettings(Settings):
     NEEDED = frozenset({"secret_key"})
 
 
+class _BackupSettings(Settings):
+    NEEDED = frozenset({"backup_key"})
+
+
 _KINDS: dict[Need, type[Settings]] = {
     "serve": _ServeSettings,
     "command": Settings,
     "replay": _ReplaySettings,
+    "backup": _BackupSettings,
 }
 
 
@@ -290,7 +308,7 @@ def load_settings(
     `given` (by field) outranks the environment.
     "serve" needs SECRET_KEY and one channel or both: TELEGRAM_TOKEN, and TELEGRAM_WEBHOOK_SECRET where
     PUBLIC_URL is set; WHATSAPP_TOKEN with its number's id, app secret and verify token, and PUBLIC_URL;
-    "replay" (old messages anew) needs SECRET_KEY; "command" needs nothing.
+    "replay" (old messages anew) needs SECRET_KEY; "backup" needs BACKUP_KEY; "command" needs nothing.
     """
     try:
         return _KINDS[need](_env_file=env_file, **given)

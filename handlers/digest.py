@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from handlers import cards
+from handlers import anchoring, cards
 from handlers.desk import Desk
 from handlers.rounds import Round
 from handlers.say import Option, Say
@@ -28,7 +28,7 @@ def send(round: Round) -> bool:
     """Tell every officer for whom something is open, and nobody else; False where the body wants none."""
     if not wanted(round.desk):
         return False
-    matters = _Matters(round)
+    matters, anchor = _Matters(round), anchoring.news(round.session)
     people: dict[int, list[tuple[Role, str]]] = defaultdict(list)
     for role in (Role.UTAMA, Role.ATASAN):
         for seat in round.in_role(role):
@@ -39,6 +39,9 @@ def send(round: Round) -> bool:
     for contact, posts in people.items():
         voice = round.voice(contact)
         parts = [part for role, agency in posts for part in matters.of(role, agency, voice)]
+        if anchor and (Role.UTAMA, "") in posts and (parts or anchor.worth_a_message):
+            parts.append(anchoring.words(anchor, voice))
+            anchoring.told(round, anchor)
         if parts:
             heading = voice("digest-heading", date=voice.long_date(round.today))
             queue = Option(data="m:queue", label=voice("menu-queue"))

@@ -4,6 +4,8 @@
 import typer
 
 from bot.cli import (
+    audit,
+    backup,
     content,
     database,
     deadline,
@@ -34,6 +36,9 @@ app.command("demo", help=voice("cli-help-demo"))(run.demo)
 app.command("chat", help=voice("cli-help-chat"))(run.chat)
 app.command("deadline", help=voice("cli-help-deadline"))(deadline.deadline)
 app.command("explain", help=voice("cli-help-explain"))(explain.explain)
+app.command("backup", help=voice("cli-help-backup"))(backup.backup)
+app.command("restore", help=voice("cli-help-restore"))(backup.restore)
+app.command("audit", help=voice("cli-help-audit"))(audit.audit)
 app.add_typer(content.app, name="content", help=voice("cli-help-content"))
 app.add_typer(holidays.app, name="holidays", help=voice("cli-help-holidays"))
 app.add_typer(faq.app, name="faq", help=voice("cli-help-faq"))

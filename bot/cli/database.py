@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -25,6 +26,45 @@ def upgrade() -> None:
     with opened(settings_for("command"), check=False) as store:
         before = migrate.upgrade(store)
     say("cli-db-current" if before.up_to_date else "cli-db-upgraded", revision=before.head)
+
+
+@app.command("copy", help=voice("cli-help-db-copy"))
+def copy(
+    source: Annotated[str, typer.Argument(metavar="DARI", help=voice("cli-help-copy-source"))],
+    target: Annotated[str, typer.Argument(metavar="KE", help=voice("cli-help-copy-target"))],
+) -> None:
+    from sqlalchemy import make_url
+
+    from storage import backup, copying, migrate
+
+    old, new = (settings_for("command", database_url=url) for url in (source, target))
+    urls = [make_url(settings.database_url) for settings in (old, new)]
+    if urls[0] == urls[1]:
+        stop("cli-copy-same", status=2)
+    file = Path(str(urls[0].database)) if urls[0].get_backend_name() == "sqlite" else None
+    if file is not None and not file.is_file():
+        stop("cli-copy-nothing", file=str(file))
+    with opened(old):
+        pass
+    if file is not None:
+        try:
+            backup.let_go(file)  # what were written meanwhile would stay behind
+        except backup.BackupError as error:
+            stop("cli-backup-in-use", detail=error.detail)
+    with opened(new, check=False) as store:
+        migrate.upgrade(store)
+        try:
+            with copying.reading(old.database_url) as rows, store.engine.begin() as there:
+                full = [f"{name} {count}" for name, count in copying.counts(there).items() if count]
+                if full:
+                    stop("cli-copy-full", tables=", ".join(full))
+                copied = copying.copy_rows(rows, there)
+        except copying.CopyError as error:
+            stop("cli-copy-wrong", error=str(error))
+    for name, count in copied.items():
+        if count:
+            say("cli-copied-table", table=name, count=str(count))
+    say("cli-copied", rows=str(sum(copied.values())), url=urls[1].render_as_string(hide_password=True))
 
 
 def settings_for(need: "Need", **given: str | None) -> "Settings":

@@ -3,6 +3,7 @@
 Times are UTC; dates are dates of the body's zone.
 """
 
+from storage.tables.anchors import Anchor, AnchorHead
 from storage.tables.content import Agency, CalendarChange, Content, PublicationRow
 from storage.tables.delivery import Delivery, Lease, OptIn, TemplateApproval
 from storage.tables.history import Event, EventPayload, RunningClock, Timer
@@ -17,6 +18,8 @@ __all__ = [
     "Address",
     "AddressAlias",
     "Agency",
+    "Anchor",
+    "AnchorHead",
     "CalendarChange",
     "ChatLink",
     "Contact",
