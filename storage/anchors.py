@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import Date, bindparam
 from sqlmodel import Session, col, select
 from sqlmodel import update as sql_update
 
@@ -27,11 +28,11 @@ _ANCHOR = sql.write(
     "INSERT INTO anchor (day, heads, heads_hash, previous, hash, made_at)"
     " VALUES (:day, :heads, :heads_hash, :previous, :hash, :now) ON CONFLICT DO NOTHING RETURNING heads",
     times="now",
-)
+).bindparams(bindparam("day", type_=Date()))
 _KEEP = sql.write(
     "INSERT INTO anchor_head (subject, seq, day, hash) VALUES (:subject, :seq, :day, :hash)"
     " ON CONFLICT (subject, seq) DO NOTHING"
-)
+).bindparams(bindparam("day", type_=Date()))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

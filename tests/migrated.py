@@ -19,7 +19,14 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 @contextmanager
 def migrated(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A store of the kind that the fixture's `params=BOTH` names."""
-    if request.param == "sqlite":
+    with migrated_as(request.param, request) as store:
+        yield store
+
+
+@contextmanager
+def migrated_as(kind: str, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A store of that kind, "sqlite" or "postgres"."""
+    if kind == "sqlite":
         path = request.getfixturevalue("tmp_path") / "ppid.db"
         path.write_bytes(_sqlite())
         with _opened(f"sqlite:///{path}") as store:
