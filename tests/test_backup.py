@@ -16,7 +16,7 @@ from bot.cli import app
 from bot.settings import Settings
 from storage import backup, copying
 from storage.files import FileStore
-from storage.sealed_stream import BrokenSeal, SealedReader, SealedWriter, key_from, new_key
+from storage.sealed_stream import BrokenSeal, SealedReader, SealedWriter
 from storage.store import Store
 from tests.full_office import ROWS, fill
 from tests.migrated import BOTH, migrated, migrated_as
@@ -308,10 +308,3 @@ def test_a_stream_whose_writer_broke_off_is_no_whole_one(tmp_path: Path) -> None
 
     with (tmp_path / "s").open("rb") as file, pytest.raises(BrokenSeal):
         SealedReader(file, KEY).readall()
-
-
-def test_a_key_is_32_random_bytes() -> None:
-    assert len(key_from(new_key())) == 32 and new_key() != new_key()
-    for wrong in ("", "abc", new_key()[:-4], "é" * 44):
-        with pytest.raises(ValueError, match=r"base64|bytes"):
-            key_from(wrong)
