@@ -99,13 +99,13 @@ _VERSION = write(f"SELECT digest FROM content WHERE key = '{_KEY}'")
 
 def all_of(session: Session) -> list[Publication]:
     """The whole list, by agency, oldest line first."""
-    return [Publication(**row._mapping) for row in session.execute(_EVERY)]
+    return [Publication(**row._asdict()) for row in session.execute(_EVERY)]
 
 
 def get(session: Session, id: int) -> Publication | None:
     """One line; None where it is gone."""
     row = session.execute(_ONE, {"id": id}).first() if 0 < id < 2**31 else None
-    return Publication(**row._mapping) if row else None
+    return Publication(**row._asdict()) if row else None
 
 
 def version_of(session: Session) -> str:

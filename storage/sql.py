@@ -1,21 +1,159 @@
-"""Text statements with our column types: written once at import, the same on SQLite and PostgreSQL."""
+"""Text statements with our column types: written once at import, the same on SQLite and PostgreSQL.
 
+They are ordinary SQLAlchemy statements, which any Session runs. The store's own sessions (`Work`) run them
+on the driver, by the `Direct` that stands beside each: SQLAlchemy's way through compiler, context and result
+costs several times what the statement itself does (bench/throughput.py).
+"""
+
+import re
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import TextClause, TextualSelect, bindparam, text
+import orjson
+from sqlalchemy import Boolean, Integer, Text, TextClause, TextualSelect, bindparam, text
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 from storage.types import Json, UtcTime
+
+_NAMED = re.compile(r"(?<![:\w]):(\w+)")
 
 
 def write(statement: str, *, times: str = "", json: str = "") -> TextClause:
     """A statement whose named parameters `times` and `json` (space-separated) carry those types."""
+    made = _typed(statement, times, json)
+    made.direct = Direct(statement, times=times, json=json)  # type: ignore[attr-defined]
+    return made
+
+
+def select(
+    statement: str, *, times: str = "", json: str = "", columns: Mapping[str, Any] | None = None
+) -> TextualSelect:
+    """A query whose result columns in `columns` come back as those types, the others as they are."""
+    made = _typed(statement, times, json).columns(**(columns or {}))
+    made.direct = Direct(statement, times=times, json=json, columns=columns or {})  # type: ignore[attr-defined]
+    return made
+
+
+def _typed(statement: str, times: str, json: str) -> TextClause:
     typed = [bindparam(name, type_=UtcTime()) for name in times.split()]
     typed += [bindparam(name, type_=Json()) for name in json.split()]
     return text(statement).bindparams(*typed)
 
 
-def select(
-    statement: str, *, times: str = "", json: str = "", columns: dict[str, Any] | None = None
-) -> TextualSelect:
-    """A query whose result columns in `columns` come back as those types, the others as they are."""
-    return write(statement, times=times, json=json).columns(**(columns or {}))
+class Direct:
+    """A statement as the driver takes it, and what its values become on the way in and out."""
+
+    __slots__ = ("_columns", "_json", "_outward", "_row", "_times", "postgres", "sqlite")
+
+    def __init__(
+        self, statement: str, *, times: str = "", json: str = "", columns: Mapping[str, Any] | None = None
+    ) -> None:
+        self.sqlite = statement
+        self.postgres = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
+        self._times = tuple(times.split())
+        self._json = tuple(json.split())
+        self._columns = dict(columns or {})
+        self._row: Any = None  # made when the first result tells the names
+        self._outward: tuple[tuple[int, Callable[[Any], Any]], ...] = ()
+
+    def bound(self, params: Mapping[str, Any] | None, *, as_text: bool) -> Mapping[str, Any]:
+        """The parameters as the driver takes them; `as_text`: a time is text there."""
+        if not params:
+            return {}
+        if not self._times and not self._json:
+            return params
+        values = dict(params)
+        for name in self._times:
+            if (moment := values[name]) is not None:
+                if moment.tzinfo is None:
+                    raise ValueError(f"a time must be aware, got {moment!r}")
+                moment = moment.astimezone(UTC)
+                values[name] = moment.isoformat(" ", "microseconds") if as_text else moment
+        for name in self._json:
+            if values[name] is not None:
+                values[name] = orjson.dumps(values[name]).decode()
+        return values
+
+    def rows(self, cursor: Any) -> "Rows":
+        """What the cursor brings, its columns by name."""
+        if cursor.description is None:
+            return Rows((), cursor.rowcount)
+        if self._row is None:
+            names = [column[0] for column in cursor.description]
+            self._outward = tuple(
+                (names.index(name), _outward(kind)) for name, kind in self._columns.items() if name in names
+            )
+            self._row = _row_of(names)
+        found = cursor.fetchall()
+        if self._outward:
+            found = [self._converted(row) for row in found]
+        return Rows([self._row(row) for row in found], cursor.rowcount)
+
+    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
+        values = list(row)
+        for place, convert in self._outward:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return values
+
+
+class Rows:
+    """The result of a direct statement: as much of SQLAlchemy's Result as is used."""
+
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rows: Sequence[Any], rowcount: int) -> None:
+        self._rows = rows
+        self.rowcount = rowcount
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Any]:
+        return self._rows
+
+    def first(self) -> Any:
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        if len(self._rows) == 1:
+            return self._rows[0]
+        raise MultipleResultsFound if self._rows else NoResultFound
+
+    def scalar(self) -> Any:
+        return self._rows[0][0] if self._rows else None
+
+    def scalar_one(self) -> Any:
+        return self.one()[0]
+
+
+def _row_of(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
+    made: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]
+    make: Callable[[Sequence[Any]], Any] = made._make
+    return make
+
+
+def _outward(kind: Any) -> Callable[[Any], Any]:
+    kind = kind() if isinstance(kind, type) else kind
+    if isinstance(kind, Json):
+        return orjson.loads
+    if isinstance(kind, UtcTime):
+        return _moment
+    if isinstance(kind, Boolean):
+        return bool
+    if isinstance(kind, (Integer, Text)):
+        return _as_it_is
+    raise TypeError(f"no way is known from a driver to {kind!r}")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _moment(value: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if moment.tzinfo is None:
+        raise ValueError(f"a time must be aware, got {moment!r}")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -24,8 +24,9 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_b
 class Cluster:
     """A running server; `database()` is a new database in it, as a copy of a template."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, *, settings: Iterable[str] = FAST) -> None:
         self._folder = folder
+        self._settings = settings
         self._names = count(1)
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -38,7 +39,7 @@ class Cluster:
         )
 
     def start(self) -> None:
-        settings = " ".join(f"-c {setting}" for setting in FAST)
+        settings = " ".join(f"-c {setting}" for setting in self._settings)
         options = f"-c listen_addresses='' -k {self._folder} {settings}"
         log = self._folder / "log"
         self._run("pg_ctl", "start", "-w", "-D", self._data, "-o", options, "-l", log)

@@ -13,7 +13,6 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from storage.store.base import Fn, Store, StoreUnavailable, in_transaction
-from storage.store.postgres import PostgresStore
 from storage.store.sqlite import SqliteStore
 
 __all__ = ["Fn", "Store", "StoreUnavailable", "in_transaction", "open_store"]
@@ -43,6 +42,8 @@ def open_store(
         Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
         return SqliteStore(where, echo=echo, busy_timeout=busy_timeout, batch=batch, readers=readers)
     if where.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        from storage.store.postgres import PostgresStore  # and with it a driver that SQLite does without
+
         where = where.set(drivername="postgresql+psycopg")
         return PostgresStore(where, echo=echo, readers=readers, writers=writers)
     raise ValueError(f"the database must be sqlite:///... or postgresql://..., got {where!r}")

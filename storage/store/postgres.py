@@ -102,7 +102,7 @@ def _run(call: Call, engine: Engine, once: Callable[[Call, Engine], None], *, aw
 
 def _write_once(call: Call, engine: Engine) -> None:
     with engine.connect() as connection, connection.begin() as transaction:
-        with Work(connection) as session:
+        with Work(connection, errors=psycopg.Error) as session:
             value = call.run(session, writing=True)
             session.flush()
         _refuse_aborted(connection)
@@ -116,7 +116,11 @@ def _write_once(call: Call, engine: Engine) -> None:
 
 
 def _read_once(call: Call, engine: Engine) -> None:
-    with engine.connect() as connection, connection.begin(), Work(connection) as session:
+    with (
+        engine.connect() as connection,
+        connection.begin(),
+        Work(connection, errors=psycopg.Error) as session,
+    ):
         call.succeed(call.run(session, writing=False))
 
 

@@ -125,7 +125,10 @@ class SqliteStore(Store):
         if call.future.cancelled():
             return
         try:
-            with _begun(self._reading, "BEGIN") as connection, Work(connection) as session:
+            with (
+                _begun(self._reading, "BEGIN") as connection,
+                Work(connection, errors=sqlite3.Error) as session,
+            ):
                 call.succeed(call.run(session, writing=False))
         except _NotBegun as error:
             call.fail(_judged(error.__cause__, AWAY))
@@ -150,7 +153,7 @@ def _one(connection: Connection, call: Call) -> None:
     """Run `call` inside a SAVEPOINT of its own. Raises _Lost if more than that is gone."""
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, sqlite3.Connection)
-    session = Work(connection, join="create_savepoint")
+    session = Work(connection, errors=sqlite3.Error, join="create_savepoint")
     try:
         raw.execute("SAVEPOINT call")  # by the driver: SQLAlchemy's costs as much as the whole function
         value = call.run(session, writing=True)
@@ -210,7 +213,11 @@ def _turn_to_wal(connection: sqlite3.Connection, *, patience: float) -> None:
 
 def _engine(url: URL, *, echo: bool, busy_timeout: float, read_only: bool = False, size: int = 5) -> Engine:
     engine = create_engine(
-        url, echo=echo, connect_args={"timeout": busy_timeout}, pool_size=size, pool_use_lifo=True
+        url,
+        echo=echo,
+        connect_args={"timeout": busy_timeout, "cached_statements": 512},
+        pool_size=size,
+        pool_use_lifo=True,
     )
 
     @event.listens_for(engine, "connect")
