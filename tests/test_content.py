@@ -338,6 +338,6 @@ def test_the_parts_of_a_pack_are_kept_under_one_digest(store: Store, pack: Folde
 
     parts = store.read_sync(lambda session: {c.key: c.digest for c in session.exec(select(Content))})
 
-    assert set(parts) == {"body", "calendar", "faq", "kinds", "prepared"} and set(parts.values()) == {
-        pack.read().digest
-    }
+    assert set(parts) == {"body", "calendar", "faq", "kinds", "prepared", "templates"} and set(
+        parts.values()
+    ) == {pack.read().digest}
