@@ -95,6 +95,8 @@ class Deliveries:
             yield held
         finally:
             self._held = None
+        if not self.url:
+            raise RuntimeError("nobody listens: say webhook(url) first")
         told = list(order(held))
         size = min(batch, BATCH)
         for start in range(0, len(told), size):
@@ -146,18 +148,20 @@ class Deliveries:
 
 
 def merged(state: State, events: Sequence[Event]) -> bytes:
-    """One body of all events: by turns in one value with the one before, in a change, in an entry of its
-    own, because all three are arrays and Meta uses them all."""
+    """One body of all events: by turns in an entry of its own, in the value of the one before, in a change,
+    because all three are arrays and Meta uses them all."""
     entries: list[dict[str, Any]] = []
     for number, event in enumerate(events):
-        last = entries[-1]["changes"][-1] if entries else None
-        if last and number % 3 and last["field"] == event.field == "messages" and number % 3 == 1:
-            last["value"] = _joined(last["value"], event.value)
-        elif last and number % 3 == 2:
-            entries[-1]["changes"].append({"value": event.value, "field": event.field})
-        else:
-            change = {"value": event.value, "field": event.field}
+        change = {"value": event.value, "field": event.field}
+        if number % 3 == 0:
             entries.append({"id": state.account, "changes": [change]})
+            continue
+        changes = entries[-1]["changes"]
+        last = changes[-1]
+        if number % 3 == 1 and last["field"] == event.field == "messages":
+            changes[-1] = {**last, "value": _joined(last["value"], event.value)}
+        else:
+            changes.append(change)
     return orjson.dumps({"object": "whatsapp_business_account", "entry": entries})
 
 

@@ -64,11 +64,12 @@ class Person:
         return await self._write("text", {"body": text}, ago=ago, **context)
 
     async def tap(self, label: str, *, screen: Screen | None = None, ago: float = 0) -> str:
-        """Tap the button, row or template button of this label (or id), on `screen` or the newest with it."""
+        """Tap the button, row or template button of this label, on `screen` or the newest with it; a row also
+        by the line below its title, or anything by its id."""
         shown = [screen] if screen else list(reversed(self.party.screens))
         for each in shown:
             for choice in each.choices:
-                if choice.id and label in (choice.label, choice.id):
+                if choice.id and label in (choice.label, choice.description, choice.id):
                     return await self._tapped(each, choice, ago)
         newest = [s.labels for s in shown[:1]]
         raise LookupError(
