@@ -1,12 +1,14 @@
 """JSON of a platform, read without trust: what is not of the kind asked for is empty."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
 from bot.channels.cutting import clean
+
+_SKEW = timedelta(days=1)  # between a platform's clock and ours
 
 
 def loads(raw: bytes) -> Any:
@@ -48,8 +50,9 @@ def moment(seconds: int | None, otherwise: datetime) -> datetime:
         return otherwise
 
 
-def text_moment(seconds: Any, otherwise: datetime) -> datetime:
-    """As `moment`, of a stamp that is written as text."""
+def text_moment(seconds: Any, now: datetime) -> datetime:
+    """As `moment`, of a stamp that is written as text; one of days to come is none."""
     text = a_str(seconds)
     written = text.isascii() and text.isdigit() and len(text) < 12
-    return moment(int(text) if written else an_int(seconds), otherwise)
+    stamp = moment(int(text) if written else an_int(seconds), now)
+    return stamp if stamp - now < _SKEW else now
