@@ -80,6 +80,7 @@ def test_a_text_carries_who_where_when_and_a_body_of_its_own() -> None:
         also=(BSUID,),
         kind=Kind.TEXT,
         text="Halo",
+        ordered=False,
         name="Sari",
         raw=incoming.raw,
     )
@@ -260,6 +261,17 @@ def test_a_name_that_reads_like_a_change_moves_nobody_else() -> None:
     system = {"type": "user_changed_user_id", "user_id": "ID.2", "body": told}
 
     assert one("system", system, contacts=[]).address == "ID.1"
+
+
+def test_a_user_id_that_replaces_one_nobody_names_belongs_to_the_number() -> None:
+    incoming = one("system", {"type": "user_changed_user_id", "user_id": "ID.2"}, contacts=[])
+
+    assert (incoming.kind, incoming.address, incoming.also, incoming.text) == (
+        Kind.MOVED,
+        PHONE,
+        (BSUID,),
+        "ID.2",
+    )
 
 
 def test_what_has_no_id_has_the_same_key_whenever_it_comes() -> None:

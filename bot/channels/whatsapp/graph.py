@@ -6,6 +6,7 @@ NotSent        no connection: nothing has reached the platform
 NoAnswer       the request may have been taken
 """
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +92,7 @@ class Graph:
         form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
         form.add_field("messaging_product", "whatsapp")
         form.add_field("type", mime)
-        form.add_field("file", content, filename=name, content_type=mime)
+        form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
         return await self._ask("POST", url, self._upload, data=form)
 
     async def download(self, url: str, limit: int) -> bytes | TooLong | GraphError | NotSent | NoAnswer:

@@ -179,9 +179,10 @@ def with_media(body: Mapping[str, Any], media: Uploaded) -> dict[str, Any]:
 
 
 def _no_file(outcome: GraphError | NotSent | NoAnswer) -> FetchError:
+    """For ever only where the API itself says so: a 404 of something else may be a wrong setting."""
     if not isinstance(outcome, GraphError):
         return FetchError(outcome.reason)
-    gone = outcome.status in (404, 410) or (outcome.code == 100 and outcome.subcode == 33)
+    gone = outcome.code == 100 and (outcome.subcode == 33 or "does not exist" in str(outcome))
     return FetchError(str(outcome), forever=gone or outcome.code == 131052)
 
 

@@ -153,10 +153,12 @@ def _moved(message: dict[str, Any], sender: Sender) -> tuple[Sender, _Content] |
         return None
     after = normal(a_str(system.get("user_id")))
     before = normal(said[1]) if said and normal(said[2]) == after else ""
-    if not after or not before:
+    names = [
+        name for name in dict.fromkeys((before, sender.address, *sender.also)) if name not in ("", after)
+    ]
+    if not after or not names:
         return None
-    names = tuple(name for name in (sender.address, *sender.also) if name not in (before, after))
-    return Sender(address=before, also=names), _Content(kind=Kind.MOVED, text=after)
+    return Sender(address=names[0], also=tuple(names[1:])), _Content(kind=Kind.MOVED, text=after)
 
 
 def _content(message: dict[str, Any], sender: Sender) -> _Content:
