@@ -1,6 +1,6 @@
 """What has been uploaded to a platform, remembered in the store."""
 
-import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.channels.base import Channel
@@ -8,8 +8,6 @@ from bot.channels.limits import WHATSAPP_MEDIA_AGE
 from bot.clock import Clock
 from storage import platform_files
 from storage.store import Store, StoreUnavailable
-
-log = logging.getLogger(__name__)
 
 GOOD_FOR = timedelta(seconds=WHATSAPP_MEDIA_AGE) - timedelta(days=1)  # a letter may wait before it goes
 
@@ -30,12 +28,11 @@ class StoredUploads:
             return ""
 
     async def keep(self, sha256: str, ref: str) -> None:
-        try:
+        with suppress(StoreUnavailable):
             await self._store.transact(
                 platform_files.keep, **self._where, sha256=sha256, ref=ref, at=self._clock.now()
             )
-        except StoreUnavailable as error:
-            log.warning("an upload will be made again: %s", error)
 
     async def forget(self, sha256: str) -> None:
-        await self._store.transact(platform_files.forget, **self._where, sha256=sha256)
+        with suppress(StoreUnavailable):
+            await self._store.transact(platform_files.forget, **self._where, sha256=sha256)

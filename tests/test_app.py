@@ -166,7 +166,7 @@ class Shelf(TelegramChannel):
             self.refusals -= 1
             raise FetchError("no answer")
         if ref not in self.held:
-            raise FetchError("wrong file identifier")
+            raise FetchError("wrong file identifier", forever=ref == "too large")
         return self.held[ref]
 
 
@@ -237,6 +237,29 @@ async def test_a_file_that_cannot_be_fetched_for_a_day_is_lost(desk_store: Store
 
     row = await desk_store.read(files.get, id)
     assert row is not None and row.state == "lost"
+
+
+async def test_a_file_that_can_never_be_fetched_is_lost_at_once(desk_store: Store, tmp_path: Path) -> None:
+    clock = DemoClock()
+    id = await expect(desk_store, "too large", clock)
+
+    await FileFetch(desk_store, {("telegram", "123456"): Shelf()}, FileStore(tmp_path), clock).look()
+
+    row = await desk_store.read(files.get, id)
+    assert row is not None and row.state == "lost"
+
+
+async def test_a_file_is_kept_as_what_it_is_and_not_as_what_was_said(
+    desk_store: Store, tmp_path: Path
+) -> None:
+    clock = DemoClock()
+    id = await expect(desk_store, "F3", clock)
+    shelf = Shelf(F3=b"MZ no paper")
+
+    await FileFetch(desk_store, {("telegram", "123456"): shelf}, FileStore(tmp_path), clock).look()
+
+    row = await desk_store.read(files.get, id)
+    assert row is not None and (row.state, row.mime) == ("kept", "application/x-msdownload")
 
 
 async def test_the_sweep_forgets_what_has_had_its_time(desk_store: Store) -> None:

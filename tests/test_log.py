@@ -88,6 +88,16 @@ def test_no_token_gets_through_in_whatever_way_it_came(capsys, terminal):
     assert "kunci" not in said
 
 
+def test_metas_tokens_are_taken_out_and_words_that_begin_like_one_are_not(capsys, terminal):
+    set_up_logging("INFO", terminal=terminal)
+
+    logging.getLogger().warning("Bearer EAAGm0PX4ZCpsBAKZCFakeFakeFake of EAAFOOD")
+
+    said = capsys.readouterr().err
+    assert "[token]" in said and "EAAFOOD" in said
+    assert "FakeFake" not in said
+
+
 def test_a_secret_that_looks_like_no_token_is_taken_out_as_well(capsys, terminal):
     set_up_logging("INFO", secrets=["123456:TEST-TOKEN", "", "rahasia-webhook"], terminal=terminal)
 

@@ -52,6 +52,56 @@ def test_replaying_needs_the_key_but_no_token(monkeypatch):
     assert load_settings("replay").secret_key.get_secret_value() == KEY
 
 
+WHATSAPP = {
+    "WHATSAPP_TOKEN": "EAAFakeFakeFake",
+    "WHATSAPP_PHONE_NUMBER_ID": "900555666777888",
+    "WHATSAPP_APP_SECRET": "rahasia-aplikasi",
+    "WHATSAPP_VERIFY_TOKEN": "kata-sandi-verifikasi",
+    "PUBLIC_URL": "https://ppid.example.go.id",
+}
+
+
+def test_whatsapp_alone_is_enough_to_serve(monkeypatch):
+    give(monkeypatch, SECRET_KEY=KEY, **WHATSAPP)
+
+    settings = load_settings("serve")
+
+    assert (settings.has_telegram, settings.has_whatsapp) == (False, True)
+    assert settings.whatsapp_api_url == "https://graph.facebook.com/v26.0"
+    for name in ("WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"):
+        assert WHATSAPP[name] in settings.secrets
+        assert WHATSAPP[name] not in repr(settings)
+
+
+@pytest.mark.parametrize("name", [name for name in WHATSAPP if name != "WHATSAPP_TOKEN"])
+def test_whatsapp_wants_all_that_belongs_to_it_where_it_is_served(monkeypatch, name):
+    give(monkeypatch, SECRET_KEY=KEY, **{**WHATSAPP, name: ""})
+
+    (missing,) = problems("serve")
+
+    assert missing.startswith(f"{name}: belum diisi")
+    assert load_settings("command").has_whatsapp
+
+
+def test_half_of_whatsapp_is_told_and_not_silently_left_out(monkeypatch):
+    give(monkeypatch, SECRET_KEY=KEY, TELEGRAM_TOKEN=TOKEN, WHATSAPP_APP_SECRET="rahasia-aplikasi")
+
+    (said,) = problems("serve")
+
+    assert said == "WHATSAPP_APP_SECRET = (disembunyikan): diisi, padahal WHATSAPP_TOKEN belum diisi."
+
+
+def test_both_channels_want_both_their_secrets(monkeypatch):
+    give(monkeypatch, SECRET_KEY=KEY, TELEGRAM_TOKEN=TOKEN, **WHATSAPP)
+
+    (said,) = problems("serve")
+    assert said.startswith("TELEGRAM_WEBHOOK_SECRET: belum diisi")
+
+    give(monkeypatch, TELEGRAM_WEBHOOK_SECRET="rahasia_webhook-1")
+    settings = load_settings("serve")
+    assert settings.has_telegram and settings.has_whatsapp
+
+
 def test_everything_wrong_is_said_at_once_with_its_name_and_value(monkeypatch):
     give(
         monkeypatch,
@@ -123,6 +173,12 @@ def test_plain_http_is_public_only_on_this_machine(monkeypatch, url):
         ("TELEGRAM_TOKEN", "123456:ab"),
         ("TELEGRAM_WEBHOOK_SECRET", "ada spasi"),
         ("TELEGRAM_WEBHOOK_SECRET", "a" * 257),
+        ("WHATSAPP_BUSINESS_ACCOUNT_ID", "900/../x"),
+        ("WHATSAPP_API_URL", "graph.facebook.com"),
+        ("WHATSAPP_NUMBER_URL", "https://waba.example?x=1"),
+        ("WHATSAPP_AUTH_HEADER", "Authorization: Bearer x"),
+        ("WHATSAPP_AUTH_HEADER", "a b"),
+        ("WHATSAPP_RATE", "0"),
         ("SECRET_KEY", "x" * 31),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///:memory:"),
