@@ -128,6 +128,9 @@ class Rows:
     def scalar_one(self) -> Any:
         return self.one()[0]
 
+    def scalars(self) -> Sequence[Any]:
+        return [row[0] for row in self._rows]
+
 
 def _row_of(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     made: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]
