@@ -73,8 +73,9 @@ _WAIT = write(
 )
 _REFUSED = write("UPDATE outbox SET closed_at = :at, handed = '' WHERE id = :id", times="at")
 _RELEASE = write(
-    "UPDATE outbox SET state = 'pending', next_at = :at, waits_since = NULL, template_at = NULL,"
-    " closed_at = NULL, error = '' WHERE address_id = :address AND state = 'window'",
+    "UPDATE outbox SET state = 'pending', next_at = :at, handed = '', again = false, waits_since = NULL,"
+    " template_at = NULL, closed_at = NULL, error = '' WHERE address_id = :address"
+    " AND state IN ('window', 'uncertain') AND (state = 'window' OR handed = 'template')",
     times="at",
 )
 _RELEASE_UNTOLD = write(
@@ -83,8 +84,8 @@ _RELEASE_UNTOLD = write(
     times="at",
 )
 _KNOCKED = select(
-    "SELECT 1 FROM outbox WHERE address_id = :address AND state = 'window' AND template_at IS NOT NULL"
-    " AND id <> :id LIMIT 1"
+    "SELECT 1 FROM outbox WHERE address_id = :address AND state IN ('window', 'uncertain')"
+    " AND (template_at IS NOT NULL OR handed = 'template') AND id <> :id LIMIT 1"
 )
 _HEARD = select("SELECT last_inbound_at FROM address WHERE id = :id", columns={"last_inbound_at": UtcTime()})
 _HEARD_LOCKED = select(

@@ -103,9 +103,9 @@ class FlakyStore(SqliteStore):
 class World:
     """An outbox, a platform and a sender between them."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(self, store: Store, folder: Path, post: Post | None = None) -> None:
         self.store = store
-        self.post = Post()
+        self.post = post or Post()
         self.clock = DemoClock()
         self.files = FileStore(folder / "files")
         self.sender = self.new_sender()
@@ -116,7 +116,7 @@ class World:
 
     async def write(self, address: str, *texts: str, **fields: Any) -> int:
         """Put texts out for an address; the id of the last row."""
-        return await self.store.transact(_write, address, texts, self.clock.now(), fields)
+        return await self.store.transact(_write, self.post.name, address, texts, self.clock.now(), fields)
 
     async def rows(self) -> dict[int, Outbox]:
         return {row.id or 0: row for row in await self.store.read(_all, Outbox)}
@@ -154,15 +154,22 @@ def _all(session: Session, table: Any) -> list[Any]:
 
 
 def _write(
-    session: Session, address: str, texts: tuple[str, ...], now: datetime, fields: dict[str, Any]
+    session: Session,
+    channel: str,
+    address: str,
+    texts: tuple[str, ...],
+    now: datetime,
+    fields: dict[str, Any],
 ) -> int:
-    person = contacts.meet(session, channel="post", account="1", value=address, at=now)
+    person = contacts.find(session, channel=channel, account="1", value=address)
+    if person is None:
+        person = contacts.meet(session, channel=channel, account="1", value=address, at=now)
     attachments = fields.pop("files", ())
     for text in texts:
         outbox.post(
             session,
             address=person.address,
-            channel="post",
+            channel=channel,
             payload=Say(text=text, files=attachments).as_dict(),
             at=now,
             **fields,
@@ -687,18 +694,19 @@ def test_a_rate_below_one_a_second_is_kept_too() -> None:
 # -- helpers that need tables -----------------------------------------------------------------------
 
 
-async def file_one(world: World, pack: Pack) -> int:
+async def file_one(world: World, pack: Pack, *, draft: str = "dabc1234") -> int:
     """A request of Ani, with its receipt in the outbox."""
     await world.store.transact(content.load, pack, now=world.clock.now())
     desk = await Desks(world.store, SECRET).current()
     now = world.clock.now()
 
     def file(session: Session) -> int:
-        person = contacts.meet(session, channel="post", account="1", value="ani", at=now)
+        channel = world.post.name
+        person = contacts.meet(session, channel=channel, account="1", value="ani", at=now)
         filing = requests.Filing(
-            draft="dabc1234",
+            draft=draft,
             contact=person.id,
-            channel="post",
+            channel=channel,
             received_at=now,
             applicant_kind="person",
             applicant_name="Ani",
@@ -706,7 +714,7 @@ async def file_one(world: World, pack: Pack) -> int:
             applicant_reach="ani@kerinci.example",
             information="Anggaran jalan 2026",
             purpose="Penelitian",
-            obtain="copy-soft",
+            obtain="soft",
             deliver="chat",
             language="id",
         )

@@ -71,8 +71,8 @@ class Outbox(SQLModel, table=True):
         Index(
             "outbox_window",
             "address_id",
-            sqlite_where=text("state = 'window'"),
-            postgresql_where=text("state = 'window'"),
+            sqlite_where=text("state IN ('window', 'uncertain')"),
+            postgresql_where=text("state IN ('window', 'uncertain')"),
         ),
         Index(
             "outbox_uncertain",

@@ -73,6 +73,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('template_at', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=True))
         batch_op.add_column(sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index('outbox_uncertain', ['handed_at'], unique=False, sqlite_where=sa.text("state = 'uncertain'"), postgresql_where=sa.text("state = 'uncertain'"))
-        batch_op.create_index('outbox_window', ['address_id'], unique=False, sqlite_where=sa.text("state = 'window'"), postgresql_where=sa.text("state = 'window'"))
+        batch_op.create_index('outbox_window', ['address_id'], unique=False, sqlite_where=sa.text("state IN ('window', 'uncertain')"), postgresql_where=sa.text("state IN ('window', 'uncertain')"))
 
     # ### end Alembic commands ###
