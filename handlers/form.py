@@ -123,6 +123,7 @@ class Question:
     `ask` gives its text; `options` what can be chosen; `take` turns a chosen id, `parse` any other
     message into the answer's value (JSON-able), Stay, or raises Invalid. `show` is the value as the
     summary shows it. Where nothing can be typed (`choices_only`) the value is the chosen id.
+    `given`: the form is begun with an answer to it, which "kembali" does not take back.
     """
 
     key: str
@@ -133,6 +134,7 @@ class Question:
     when: Callable[[Mapping[str, Any]], bool] = always
     label: str = ""  # copy key of its name in the summary; empty: not shown there
     show: Callable[[Any, Turn], str] = lambda value, turn: str(value)
+    given: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -362,7 +364,7 @@ def _back(form: Form, draft: Draft, scene: Scene) -> Step:
     if pending is not None and "key" in engine:
         answers = draft.answers | {engine["key"]: engine["value"]}
         return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
-    answered = [q.key for q in form.applicable(draft.answers) if q.key in draft.answers]
+    answered = [q.key for q in form.applicable(draft.answers) if q.key in draft.answers and not q.given]
     if pending is not None:
         # a question that an answered later one has overtaken must not drop that later answer first
         keys = [q.key for q in form.applicable(draft.answers)]

@@ -404,7 +404,8 @@ def _file(talk: Talk) -> None:
     if unfinished:
         conversations.ask_again(talk, unfinished[0], before=talk.voice("filing-resumed"))
     else:
-        conversations.start(talk, filing.FILING.name, before=talk.voice("filing-opening"))
+        answers = filing.opening(talk.incoming.channel)
+        conversations.start(talk, filing.FILING.name, answers=answers, before=talk.voice("filing-opening"))
 
 
 def _resume(talk: Talk, kept: KeptDraft | None) -> None:

@@ -342,12 +342,12 @@ def uncertain(session: Session, *, before: datetime, most: int) -> list[int]:
     others."""
     postgres = session.get_bind().dialect.name == "postgresql"
     wanted = _UNCERTAIN_LOCKED if postgres else _UNCERTAIN
-    return list(session.execute(wanted, {"before": before, "most": most}).scalars())
+    return [r.id for r in session.execute(wanted, {"before": before, "most": most})]
 
 
 def unheard(session: Session, *, before: datetime) -> list[int]:
     """Notices that have waited since then for the person to write."""
-    return list(session.execute(_UNHEARD, {"before": before}).scalars())
+    return [r.id for r in session.execute(_UNHEARD, {"before": before})]
 
 
 def recent(session: Session, *, channel: str, since: datetime, most: int) -> list[tuple[str, datetime]]:

@@ -164,6 +164,14 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 
 
 @pytest.fixture
+async def anywhere(store: Store, tmp_path: Path, pack: Pack) -> Phone:
+    """The same on each kind of database."""
+    SQLModel.metadata.create_all(store.engine)
+    await store.transact(content.load, pack, now=NOON)
+    return Phone(store, tmp_path)
+
+
+@pytest.fixture
 async def phone(sqlite_url: str, tmp_path: Path, pack: Pack) -> AsyncIterator[Phone]:
     store = open_store(sqlite_url)
     SQLModel.metadata.create_all(store.engine)
@@ -220,21 +228,21 @@ async def test_inside_the_window_a_notice_goes_as_it_is(phone: Phone, pack: Pack
 
 
 async def test_outside_it_a_template_goes_and_the_notice_follows_the_tap_once_and_first(
-    phone: Phone, pack: Pack
+    anywhere: Phone, pack: Pack
 ) -> None:
-    request = await long_ago(phone, pack)
-    await phone.approves("permohonan_terdaftar")
+    request = await long_ago(anywhere, pack)
+    await anywhere.approves("permohonan_terdaftar")
 
-    async with phone.sending():
-        await phone.has_state(request, "window")
-        [knock] = phone.post.texts("ani")
-        await phone.hears("ani", data=TAPPED)
-        await phone.has_state(request, "sent")
-        await phone.hears("ani", data=TAPPED)
-        await until(lambda: len(phone.post.texts("ani")) == 3)
+    async with anywhere.sending():
+        await anywhere.has_state(request, "window")
+        [knock] = anywhere.post.texts("ani")
+        await anywhere.hears("ani", data=TAPPED)
+        await anywhere.has_state(request, "sent")
+        await anywhere.hears("ani", data=TAPPED)
+        await until(lambda: len(anywhere.post.texts("ani")) == 3)
 
     assert knock == "permohonan_terdaftar/id(001/PPID/XI/2026, Dinas Komunikasi dan Informatika)"
-    notice, answer = phone.post.texts("ani")[1:]
+    notice, answer = anywhere.post.texts("ani")[1:]
     assert SAID("receipt-next") in notice
     assert SAID("receipt-next") not in answer  # the second tap is told where things stand
 
@@ -332,41 +340,43 @@ async def test_who_takes_their_word_back_is_not_written_to(phone: Phone, pack: P
 
 
 async def test_without_an_approved_template_an_operator_is_told_once_and_the_approval_sends_it(
-    phone: Phone, pack: Pack
+    anywhere: Phone, pack: Pack
 ) -> None:
-    request = await long_ago(phone, pack)
-    second = await file_one(phone, pack, draft="dabc9999")
-    await phone.later(hours=25)
+    request = await long_ago(anywhere, pack)
+    second = await file_one(anywhere, pack, draft="dabc9999")
+    await anywhere.later(hours=25)
 
-    async with phone.sending():
-        await phone.has_state(request, "window")
-        await phone.has_state(second, "window")
-        assert phone.post.texts("ani") == []
-        [task] = [task for task in await phone.tasks() if task.kind == "template"]
-        await phone.approves("permohonan_terdaftar")
-        await until(lambda: len(phone.post.texts("ani")) == 2)
+    async with anywhere.sending():
+        await anywhere.has_state(request, "window")
+        await anywhere.has_state(second, "window")
+        assert anywhere.post.texts("ani") == []
+        [task] = [task for task in await anywhere.tasks() if task.kind == "template"]
+        await anywhere.approves("permohonan_terdaftar")
+        await until(lambda: len(anywhere.post.texts("ani")) == 2)
 
     assert task.key.startswith("permohonan_terdaftar_")
-    assert len([task for task in await phone.tasks() if task.kind == "deliver"]) == 2
+    assert len([task for task in await anywhere.tasks() if task.kind == "deliver"]) == 2
 
 
 @pytest.mark.parametrize("why", ["no opt-in", "no template", "unreachable"])
-async def test_the_other_address_of_the_person_gets_it_once(phone: Phone, pack: Pack, why: str) -> None:
-    request = await long_ago(phone, pack, allowed=why != "no opt-in", hours=25 if why != "unreachable" else 1)
-    await phone.store.transact(_has_telegram, phone.clock.now() - 2 * DAY)
+async def test_the_other_address_of_the_person_gets_it_once(anywhere: Phone, pack: Pack, why: str) -> None:
+    request = await long_ago(
+        anywhere, pack, allowed=why != "no opt-in", hours=25 if why != "unreachable" else 1
+    )
+    await anywhere.store.transact(_has_telegram, anywhere.clock.now() - 2 * DAY)
     if why == "unreachable":
-        phone.post.answers["ani"] = [Unreachable(reason="131026")]
-    elsewhere = World(phone.store, phone.files.folder, Elsewhere())
-    elsewhere.clock = phone.clock
+        anywhere.post.answers["ani"] = [Unreachable(reason="131026")]
+    elsewhere = World(anywhere.store, anywhere.files.folder, Elsewhere())
+    elsewhere.clock = anywhere.clock
 
-    async with phone.sending(), phone.sending(elsewhere.new_sender()):
+    async with anywhere.sending(), anywhere.sending(elsewhere.new_sender()):
         await until(lambda: elsewhere.post.texts("77") != [])
-        await phone.has_state(request, "sent")
+        await anywhere.has_state(request, "sent")
 
-    first, second = [row for row in (await phone.rows()).values() if row.request_id == request]
+    first, second = [row for row in (await anywhere.rows()).values() if row.request_id == request]
     assert (first.state, second.state, second.first_id) == ("void", "sent", first.id)
-    assert phone.post.texts("ani") == []
-    assert [task.kind for task in await phone.tasks() if task.kind == "deliver"] == []
+    assert anywhere.post.texts("ani") == []
+    assert [task.kind for task in await anywhere.tasks() if task.kind == "deliver"] == []
 
 
 async def test_where_the_other_address_fails_too_it_is_a_task(phone: Phone, pack: Pack) -> None:
@@ -474,32 +484,32 @@ async def test_a_lost_answer_is_settled_by_a_receipt_and_nothing_is_sent_again(
 
 
 async def test_after_ten_minutes_a_statutory_notice_goes_once_more_and_says_so_then_it_is_a_task(
-    phone: Phone, pack: Pack
+    anywhere: Phone, pack: Pack
 ) -> None:
-    request = await file_one(phone, pack)
-    phone.post.answers["ani"] = [Uncertain(reason="timeout"), Uncertain(reason="timeout")]
+    request = await file_one(anywhere, pack)
+    anywhere.post.answers["ani"] = [Uncertain(reason="timeout"), Uncertain(reason="timeout")]
     seen: list[str] = []
-    send = phone.post.send
+    send = anywhere.post.send
 
     async def record(address: str, part: Part, *, tag: str = "") -> Result:
         seen.append(part.fields["text"])
         return await send(address, part, tag=tag)
 
-    phone.post.send = record  # type: ignore[method-assign]
+    anywhere.post.send = record  # type: ignore[method-assign]
 
-    async with phone.sending():
+    async with anywhere.sending():
         for times in (1, 2):
             await until(lambda times=times: len(seen) == times)  # type: ignore[misc]
-            await phone.has_state(request, "uncertain")
-            await phone.later(minutes=11)
-            await phone.decide()
-        await phone.later(minutes=11)
-        await phone.decide()
+            await anywhere.has_state(request, "uncertain")
+            await anywhere.later(minutes=11)
+            await anywhere.decide()
+        await anywhere.later(minutes=11)
+        await anywhere.decide()
 
-    assert (await phone.letter(request)).state == "unknown"
+    assert (await anywhere.letter(request)).state == "unknown"
     assert len(seen) == 2
     assert SAID("sent-twice") not in seen[0] and seen[1].endswith(SAID("sent-twice"))
-    [task] = [task for task in await phone.tasks() if task.kind == "deliver"]
+    [task] = [task for task in await anywhere.tasks() if task.kind == "deliver"]
     assert task.text == SAID("delivery-uncertain")
 
 
@@ -602,18 +612,18 @@ async def test_somebody_who_writes_while_a_template_is_in_doubt_need_not_wait(
 # -- receipts ---------------------------------------------------------------------------------------
 
 
-async def test_what_a_platform_tells_never_goes_back_however_it_is_mixed_up(phone: Phone) -> None:
-    id = await phone.reply("jawaban")
-    async with phone.sending():
-        await until(is_state(phone, id, "sent"))
+async def test_what_a_platform_tells_never_goes_back_however_it_is_mixed_up(anywhere: Phone) -> None:
+    id = await anywhere.reply("jawaban")
+    async with anywhere.sending():
+        await until(is_state(anywhere, id, "sent"))
 
     seen = []
     for how in (How.READ, How.DELIVERED, How.SENT, How.READ, How.FAILED, How.READ):
-        await phone.tells("wamid.1", how)
-        seen.append((await phone.deliveries())[0].delivery)
+        await anywhere.tells("wamid.1", how)
+        seen.append((await anywhere.deliveries())[0].delivery)
 
     assert seen == ["read", "read", "read", "read", "failed", "failed"]
-    assert len(await phone.deliveries()) == 1
+    assert len(await anywhere.deliveries()) == 1
 
 
 async def test_a_receipt_before_the_sends_own_answer_is_of_the_same_letter(phone: Phone) -> None:
@@ -631,24 +641,26 @@ async def test_a_receipt_before_the_sends_own_answer_is_of_the_same_letter(phone
 
 
 @pytest.mark.parametrize("early", [False, True])
-async def test_a_failure_told_later_acts_like_one_told_at_once(phone: Phone, pack: Pack, early: bool) -> None:
-    request = await file_one(phone, pack)
-    gate = phone.post.close_gate("ani")
+async def test_a_failure_told_later_acts_like_one_told_at_once(
+    anywhere: Phone, pack: Pack, early: bool
+) -> None:
+    request = await file_one(anywhere, pack)
+    gate = anywhere.post.close_gate("ani")
     failure = {"result": Unreachable(reason="131026: not on WhatsApp")}
 
-    async with phone.sending():
-        await until(lambda: len(phone.post.tags) == 1)
+    async with anywhere.sending():
+        await until(lambda: len(anywhere.post.tags) == 1)
         if early:  # before the answer to the call itself
-            await phone.tells("wamid.1", How.FAILED, tag=phone.post.tags[0], **failure)
+            await anywhere.tells("wamid.1", How.FAILED, tag=anywhere.post.tags[0], **failure)
         gate.set()
         if not early:
-            await phone.has_state(request, "sent")
-            await phone.tells("wamid.1", How.FAILED, **failure)
-        await phone.has_state(request, "dead")
-        await phone.tells("wamid.1", How.FAILED, **failure)
+            await anywhere.has_state(request, "sent")
+            await anywhere.tells("wamid.1", How.FAILED, **failure)
+        await anywhere.has_state(request, "dead")
+        await anywhere.tells("wamid.1", How.FAILED, **failure)
 
-    assert [a.reachable for a in await phone.store.read(_all, Address)] == [False]
-    [task] = [task for task in await phone.tasks() if task.kind == "deliver"]
+    assert [a.reachable for a in await anywhere.store.read(_all, Address)] == [False]
+    [task] = [task for task in await anywhere.tasks() if task.kind == "deliver"]
     assert task.text == "131026: not on WhatsApp"
 
 
@@ -713,19 +725,19 @@ async def test_a_receipt_for_what_nobody_here_sent_is_kept_and_does_nothing(phon
 
 @pytest.mark.parametrize(("days", "how", "told"), [(2.9, "", 0), (3.1, "", 1), (3.1, "delivered", 0)])
 async def test_a_statutory_notice_that_is_not_delivered_in_three_days_becomes_a_task_once(
-    phone: Phone, pack: Pack, days: float, how: str, told: int
+    anywhere: Phone, pack: Pack, days: float, how: str, told: int
 ) -> None:
-    request = await file_one(phone, pack)
-    async with phone.sending():
-        await phone.has_state(request, "sent")
+    request = await file_one(anywhere, pack)
+    async with anywhere.sending():
+        await anywhere.has_state(request, "sent")
     if how:
-        await phone.tells("wamid.1", How(how))
+        await anywhere.tells("wamid.1", How(how))
 
-    await phone.later(days=days)
-    await phone.decide()
-    await phone.decide()
+    await anywhere.later(days=days)
+    await anywhere.decide()
+    await anywhere.decide()
 
-    assert [task.text for task in await phone.tasks() if task.kind == "deliver"] == told * [
+    assert [task.text for task in await anywhere.tasks() if task.kind == "deliver"] == told * [
         SAID("delivery-silent", days="3")
     ]
 

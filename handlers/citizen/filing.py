@@ -7,15 +7,18 @@ from handlers import gathering, limits
 from handlers.agency_choice import UNKNOWN, AgencyQuestion
 from handlers.answers import email, none_or, phone_or_email, words
 from handlers.casework import file_request
+from handlers.closed_window import WINDOWED
 from handlers.conversations import Conversation
+from handlers.desk import Desk
 from handlers.form import Choice, Draft, Form, Question, Stay, Turn
 from handlers.gathering import CarefulGather
 from handlers.talk import Talk
-from handlers.voice import LANGUAGES, voice_of
-from storage import files
+from handlers.voice import LANGUAGES, Voice, voice_of
+from storage import files, opt_ins
 from storage.requests import Filing
 
 KINDS = ("person", "group", "legal")
+NEWS_YES, NEWS_NO = "yes", "no"
 PURPOSES = ("study", "oversight", "personal", "work")
 _INFORMATION = CarefulGather(text_needed=True, shortest=10)
 
@@ -64,6 +67,51 @@ def _wants_copy(answers: Mapping[str, Any]) -> bool:
 def _wants_email(answers: Mapping[str, Any]) -> bool:
     by_email = _wants_copy(answers) and answers.get("deliver") == "email"
     return by_email and "@" not in str(answers.get("reach", ""))
+
+
+# -- news of it -----------------------------------------------------------------------------------
+# Where a platform wants to know who may be written to later (Meta's policy on opt-in), the summary says that
+# to send is to allow it, and how not to.
+
+
+def opening(channel: str) -> dict[str, Any]:
+    """The answers that a filing on this channel begins with."""
+    return {"via": channel, "news": NEWS_YES} if channel in WINDOWED else {}
+
+
+def _may_tell(answers: Mapping[str, Any]) -> bool:
+    return "via" in answers
+
+
+def _news_choices(turn: Turn) -> Sequence[Choice]:
+    return [
+        Choice(id=NEWS_YES, label=turn.voice("news-yes")),
+        Choice(id=NEWS_NO, label=turn.voice("news-no")),
+    ]
+
+
+def _news_shown(value: Any, turn: Turn) -> str:
+    return _news_wording(turn.voice, turn.scene.desk, given=value == NEWS_YES)
+
+
+def _news_wording(voice: Voice, desk: Desk, *, given: bool) -> str:
+    return voice("news-given", body=desk.name) if given else voice("news-refused")
+
+
+def _keep_news(talk: Talk, draft: Draft, answers: Mapping[str, Any], request: int | None) -> None:
+    """Whether we may write of our own accord, in the words they saw."""
+    if "news" in answers:
+        given = answers["news"] == NEWS_YES
+        opt_ins.keep(
+            talk.session,
+            contact=talk.person.id,
+            channel=draft.answers["via"],
+            given=given,
+            wording=_news_wording(talk.voice, talk.desk, given=given),
+            language=talk.person.language,
+            at=talk.now,
+            request=request,
+        )
 
 
 # -- the form -------------------------------------------------------------------------------------
@@ -142,6 +190,15 @@ FILING = Form(
         AgencyQuestion(
             heading="ask-agency", text=lambda turn: turn.answers["information"]["text"]
         ).question(),
+        Question(
+            key="news",
+            ask=lambda turn: turn.voice("ask-news", body=turn.scene.desk.name),
+            options=_news_choices,
+            when=_may_tell,
+            label="label-news",
+            show=_news_shown,
+            given=True,
+        ),
     ),
     review="review",
 )
@@ -168,9 +225,10 @@ def _file(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         language=talk.person.language,
         files=keep_files(talk, answers["information"]["files"]),
     )
-    file_request(
+    request = file_request(
         talk.session, talk.desk, filing, agency=agency, by=talk.citizen, now=talk.now, cause=talk.cause
     )
+    _keep_news(talk, draft, answers, request.id)
 
 
 def _reach(answers: Mapping[str, Any]) -> str:

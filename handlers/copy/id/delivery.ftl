@@ -5,3 +5,11 @@ window-no-template = Lebih dari 24 jam sejak pemohon terakhir menulis, dan templ
 delivery-uncertain = Sudah dua kali dikirim, tetapi platformnya tidak memberi kepastian.
 delivery-silent = Sudah dikirim, tetapi { $days } hari kemudian belum juga sampai di telepon pemohon.
 delivery-unread = Pemohon sudah diberi tahu ada kabar, tetapi { $days } hari kemudian belum membukanya.
+
+# Boleh dikabari lewat WhatsApp?
+label-news = Kabar lewat WhatsApp
+news-yes = Boleh
+news-no = Jangan
+news-given = boleh. Dengan mengirim, Bapak/Ibu setuju { $body } mengabari permohonan ini lewat WhatsApp; bila tidak, ketik nomor baris ini
+news-refused = jangan. Setelah 24 jam tanpa pesan dari Bapak/Ibu, kabarnya disampaikan lewat surat, surel, atau telepon
+ask-news = Bolehkah { $body } mengirim kabar tentang permohonan ini lewat WhatsApp, juga bila Bapak/Ibu sudah lama tidak menulis?
