@@ -14,14 +14,30 @@ from sqlmodel import Session, col, select
 
 from kip.case import Event as Happened
 from kip.clocks import Clock
+from storage.sql import select as read
+from storage.sql import write
 from storage.tables import Event, EventPayload, RunningClock
+
+_LAST = read("SELECT hash, seq FROM event WHERE subject = :subject ORDER BY seq DESC LIMIT 1")
+_EVENT = write(
+    "INSERT INTO event (subject, seq, kind, at, role, officer_id, payload_hash, previous, hash, cause)"
+    " VALUES (:subject, :seq, :kind, :at, :role, :officer, :payload_hash, :previous, :hash, :cause)"
+    " RETURNING id",
+    times="at",
+)
+_PAYLOAD = write("INSERT INTO event_payload (event_id, data) VALUES (:event, :data)", json="data")
+_CLOCK = write(
+    "INSERT INTO running_clock (subject, period, start_on, due_on, waiting_for)"
+    " VALUES (:subject, :period, :start, :due, :waiting_for)",
+    dates="start due",
+)
 
 
 def append(
     session: Session, subject: str, events: Iterable[Happened], *, secret: bytes, cause: int | None
 ) -> None:
     """Add events to the subject's chain."""
-    last = session.exec(select(Event).where(Event.subject == subject).order_by(col(Event.seq).desc())).first()
+    last = session.execute(_LAST, {"subject": subject}).first()
     previous, seq = (last.hash, last.seq) if last else ("", 0)
     for event in events:
         seq += 1
@@ -37,24 +53,21 @@ def append(
             officer=officer,
             payload_hash=payload_hash,
         )
-        row = Event(
-            subject=subject,
-            seq=seq,
-            kind=event.kind,
-            at=event.at,
-            role=event.by.role.value,
-            officer_id=officer,
-            payload_hash=payload_hash,
-            previous=previous,
-            hash=digest,
-            cause=cause,
-        )
-        session.add(row)
-        session.flush()
-        assert row.id is not None
-        session.add(EventPayload(event_id=row.id, data=event.data))
+        row = {
+            "subject": subject,
+            "seq": seq,
+            "kind": event.kind,
+            "at": event.at,
+            "role": event.by.role.value,
+            "officer": officer,
+            "payload_hash": payload_hash,
+            "previous": previous,
+            "hash": digest,
+            "cause": cause,
+        }
+        id = session.execute(_EVENT, row).scalar_one()
+        session.execute(_PAYLOAD, {"event": id, "data": event.data})
         previous = digest
-    session.flush()
 
 
 def history(session: Session, subject: str) -> list[tuple[Event, dict[str, Any]]]:
@@ -93,15 +106,14 @@ def link(
 def start_clocks(session: Session, subject: str, clocks: Iterable[Clock]) -> None:
     """Keep the periods that were started."""
     for clock in clocks:
-        row = RunningClock(
-            subject=subject,
-            period=clock.period,
-            start_on=clock.start,
-            due_on=clock.due,
-            waiting_for=clock.waiting_for,
-        )
-        session.add(row)
-    session.flush()
+        row = {
+            "subject": subject,
+            "period": clock.period,
+            "start": clock.start,
+            "due": clock.due,
+            "waiting_for": clock.waiting_for,
+        }
+        session.execute(_CLOCK, row)
 
 
 def clocks(session: Session, subject: str) -> list[RunningClock]:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -73,10 +74,10 @@ def reachable(
     With `today`, the deputy of an officer who is away stands in their place; one without a deputy is not
     there.
     """
-    wanted = _can_be_reached().where(Officer.role == role.value)
-    if agency is not None:
-        wanted = wanted.where(Officer.agency == agency)
-    found = list(session.exec(wanted))
+    if agency is None:
+        found = list(session.exec(_IN_ROLE, params={"role": role.value}))
+    else:
+        found = list(session.exec(_IN_AGENCY, params={"role": role.value, "agency": agency}))
     return found if today is None else _present(session, found, today)
 
 
@@ -120,6 +121,11 @@ def _can_be_reached() -> SelectOfScalar[Officer]:
         )
         .order_by(col(Officer.id))
     )
+
+
+# Built once: to put such a statement together costs more than to run it.
+_IN_ROLE = _can_be_reached().where(Officer.role == bindparam("role"))
+_IN_AGENCY = _IN_ROLE.where(Officer.agency == bindparam("agency"))
 
 
 def _present(session: Session, found: Iterable[Officer], today: date) -> list[Officer]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 from sqlmodel import update as sql_update
 
@@ -18,8 +19,10 @@ from kip.grounds import Ground
 from kip.objection import ObjectionStatus, Ruling
 from kip.registration import format_number
 from storage import chain
+from storage.sql import select as select_text
 from storage.sql import write
-from storage.tables import Event, MaterialAsk, Objection, Request, RequestAnswer, RequestFile, RunningClock
+from storage.tables import Event, MaterialAsk, Request, RequestAnswer, RequestFile, RunningClock
+from storage.types import UtcTime
 
 LARGEST_ID = 2**31 - 1  # of an INTEGER column; PostgreSQL refuses to look for what a forged button may carry
 
@@ -162,6 +165,13 @@ def record(
     chain.append(session, subject(request.id), outcome.events, secret=secret, cause=cause)
 
 
+_ASKED = select_text("SELECT agency FROM material_ask WHERE request_id = :request AND answered_at IS NULL")
+_STANDING = select_text(
+    "SELECT status, ruling, responded_at FROM objection WHERE request_id = :request AND status <> :closed",
+    columns={"responded_at": UtcTime()},
+)
+
+
 def case_of(session: Session, request: Request, *, zone: ZoneInfo) -> Case:
     """The request as the law sees it; dates are of the body's zone."""
     assert request.id is not None
@@ -175,7 +185,7 @@ def case_of(session: Session, request: Request, *, zone: ZoneInfo) -> Case:
         forwards=request.forwards,
         extended=request.extended,
         completion_due=request.completion_due_on,
-        asked=frozenset(a.agency for a in asks(session, request.id) if a.answered_at is None),
+        asked=frozenset(row.agency for row in session.execute(_ASKED, {"request": request.id})),
         proposal=answer_from_dict(proposed.answer) if proposed else None,
         answered=request.answered_on,
         objection_runs=_objection_runs(session, request.id),
@@ -185,9 +195,7 @@ def case_of(session: Session, request: Request, *, zone: ZoneInfo) -> Case:
 
 def _objection_runs(session: Session, request: int) -> bool:
     """Whether an objection waits for its response, or was upheld and has had no new answer yet."""
-    wanted = select(Objection).where(
-        Objection.request_id == request, Objection.status != ObjectionStatus.CLOSED.value
-    )
+    standing = session.execute(_STANDING, {"request": request, "closed": ObjectionStatus.CLOSED.value})
     return any(
         objection.status == ObjectionStatus.LODGED.value
         or (
@@ -195,7 +203,7 @@ def _objection_runs(session: Session, request: int) -> bool:
             and objection.responded_at is not None
             and not answered_since(session, request, objection.responded_at)
         )
-        for objection in session.exec(wanted)
+        for objection in standing
     )
 
 
@@ -219,6 +227,17 @@ def answer_from_dict(body: dict[str, Any]) -> Answer:
     return Answer(**body | {"decision": Decision(body["decision"]), "ground": ground})
 
 
+_NEWEST_ANSWER = (
+    select(RequestAnswer)
+    .where(
+        RequestAnswer.request_id == bindparam("request"),
+        RequestAnswer.state == bindparam("state"),
+    )
+    .order_by(col(RequestAnswer.id).desc())
+    .limit(1)
+)
+
+
 def proposal(session: Session, request: int) -> RequestAnswer | None:
     """The refusal that waits for the PPID Utama."""
     return _answer_in(session, request, "proposed")
@@ -230,12 +249,8 @@ def given_answer(session: Session, request: int) -> RequestAnswer | None:
 
 
 def _answer_in(session: Session, request: int, state: str) -> RequestAnswer | None:
-    wanted = (
-        select(RequestAnswer)
-        .where(RequestAnswer.request_id == request, RequestAnswer.state == state)
-        .order_by(col(RequestAnswer.id).desc())
-    )
-    return session.exec(wanted).first()
+    wanted = {"request": request, "state": state}
+    return session.exec(_NEWEST_ANSWER, params=wanted).first()
 
 
 def _settle_proposal(session: Session, request: int, *, given: bool, now: datetime) -> None:

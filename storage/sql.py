@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Boolean, Integer, Text, TextClause, TextualSelect, bindparam, text
+from sqlalchemy import Boolean, Date, Integer, Text, TextClause, TextualSelect, bindparam, text
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 from storage.types import Json, UtcTime
@@ -20,10 +20,10 @@ from storage.types import Json, UtcTime
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
 
 
-def write(statement: str, *, times: str = "", json: str = "") -> TextClause:
-    """A statement whose named parameters `times` and `json` (space-separated) carry those types."""
-    made = _typed(statement, times, json)
-    made.direct = Direct(statement, times=times, json=json)  # type: ignore[attr-defined]
+def write(statement: str, *, times: str = "", json: str = "", dates: str = "") -> TextClause:
+    """A statement whose named parameters `times`, `json` and `dates` (space-separated) carry those types."""
+    made = _typed(statement, times, json, dates)
+    made.direct = Direct(statement, times=times, json=json, dates=dates)  # type: ignore[attr-defined]
     return made
 
 
@@ -31,13 +31,14 @@ def select(
     statement: str, *, times: str = "", json: str = "", columns: Mapping[str, Any] | None = None
 ) -> TextualSelect:
     """A query whose result columns in `columns` come back as those types, the others as they are."""
-    made = _typed(statement, times, json).columns(**(columns or {}))
+    made = _typed(statement, times, json, "").columns(**(columns or {}))
     made.direct = Direct(statement, times=times, json=json, columns=columns or {})  # type: ignore[attr-defined]
     return made
 
 
-def _typed(statement: str, times: str, json: str) -> TextClause:
-    typed = [bindparam(name, type_=UtcTime()) for name in times.split()]
+def _typed(statement: str, times: str, json: str, dates: str) -> TextClause:
+    typed: list[Any] = [bindparam(name, type_=UtcTime()) for name in times.split()]
+    typed += [bindparam(name, type_=Date()) for name in dates.split()]
     typed += [bindparam(name, type_=Json()) for name in json.split()]
     return text(statement).bindparams(*typed)
 
@@ -45,15 +46,22 @@ def _typed(statement: str, times: str, json: str) -> TextClause:
 class Direct:
     """A statement as the driver takes it, and what its values become on the way in and out."""
 
-    __slots__ = ("_columns", "_json", "_outward", "_row", "_times", "postgres", "sqlite")
+    __slots__ = ("_columns", "_dates", "_json", "_outward", "_row", "_times", "postgres", "sqlite")
 
     def __init__(
-        self, statement: str, *, times: str = "", json: str = "", columns: Mapping[str, Any] | None = None
+        self,
+        statement: str,
+        *,
+        times: str = "",
+        json: str = "",
+        dates: str = "",
+        columns: Mapping[str, Any] | None = None,
     ) -> None:
         self.sqlite = statement
         self.postgres = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
         self._times = tuple(times.split())
         self._json = tuple(json.split())
+        self._dates = tuple(dates.split())
         self._columns = dict(columns or {})
         self._row: Any = None  # made when the first result tells the names
         self._outward: tuple[tuple[int, Callable[[Any], Any]], ...] = ()
@@ -62,7 +70,7 @@ class Direct:
         """The parameters as the driver takes them; `as_text`: a time is text there."""
         if not params:
             return {}
-        if not self._times and not self._json:
+        if not self._times and not self._json and not self._dates:
             return params
         values = dict(params)
         for name in self._times:
@@ -71,6 +79,10 @@ class Direct:
                     raise ValueError(f"a time must be aware, got {moment!r}")
                 moment = moment.astimezone(UTC)
                 values[name] = moment.isoformat(" ", "microseconds") if as_text else moment
+        if as_text:
+            for name in self._dates:
+                if values[name] is not None:
+                    values[name] = values[name].isoformat()
         for name in self._json:
             if values[name] is not None:
                 values[name] = orjson.dumps(values[name]).decode()
