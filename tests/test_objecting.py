@@ -436,6 +436,16 @@ def test_a_response_that_cannot_be_delivered_is_handed_over_by_the_ppid_utama(pe
     assert [(t.kind, t.text) for t in people.tasks()] == [("deliver-objection", "001/KEB/PPID/XI/2026")]
 
 
+def waiting_letter(room: Room, notice: str) -> Letter:
+    """The letter of this notice, once those before it have been sent."""
+    while heads := room.store.read_sync(outbox.pending, channel=CHANNEL, now=room.at, most=100):
+        for letter in heads:
+            if letter.notice == notice:
+                return letter
+            room.store.transact_sync(outbox.void, letter.id, at=room.at)
+    raise LookupError(notice)
+
+
 @pytest.mark.parametrize(("notice", "tasks"), [("objection-answered", 1), ("objection-closed", 0)])
 def test_a_letter_that_came_back_is_a_task_where_the_law_wants_it_told(
     people: Town, notice: str, tasks: int
@@ -443,11 +453,7 @@ def test_a_letter_that_came_back_is_a_task_where_the_law_wants_it_told(
     objection = people.object(refused(people))
     people.rule(objection, REJECTED)
     room = people.room
-    letter = next(
-        waiting
-        for waiting in room.store.read_sync(outbox.pending, channel=CHANNEL, now=room.at, most=100)
-        if waiting.notice == "objection-answered"
-    )
+    letter = waiting_letter(room, "objection-answered")
 
     came_back = replace(letter, notice=notice)
     for _ in range(2):
