@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot.room import CHANNEL, STEP
+from bot.room import CHANNEL, STEP, Room
 from handlers import objection_notices
 from handlers.incoming import Incoming, Kind
 from handlers.say import Say
@@ -21,6 +21,7 @@ from kip.people import Actor, Role
 from kip.reminders import ReminderKind
 from storage import contacts, outbox
 from storage import objections as register
+from storage.outbox import Letter
 from storage.requests import Stale
 from tests.rooms import wib
 from tests.town import Town, moment, quick_town
