@@ -249,7 +249,7 @@ def _product(
             path = "/whatsapp/webhook" if whatsapp else "/telegram/webhook"
             bots.append(
                 Bot(
-                    words=[sys.executable, "-m", "bench.desk"],
+                    words=[sys.executable, "-m", "bench.rig.desk"],
                     env=env,
                     folder=place.folder,
                     url=f"{url}{path}",
@@ -353,11 +353,11 @@ def kill(contender: Contender, place: Place, load: "Driver") -> dict[str, Any]:
 
 
 class Driver:
-    """The process of bench.load."""
+    """The process of bench.rig.load."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.load"],
+            [sys.executable, "-m", "bench.rig.load"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
