@@ -83,7 +83,7 @@ def history(session: Session, subject: str) -> list[tuple[Event, dict[str, Any]]
 
 def payload_digest(data: dict[str, Any], secret: bytes) -> str:
     """The keyed hash that stands in the event for its erasable payload."""
-    return hmac.new(secret, orjson.dumps(data, option=orjson.OPT_SORT_KEYS), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, orjson.dumps(data, option=orjson.OPT_SORT_KEYS), "sha256").hex()
 
 
 def link(
