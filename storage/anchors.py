@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, bindparam
+from sqlalchemy import Date, bindparam, text
 from sqlmodel import Session, col, select
 from sqlmodel import update as sql_update
 
 from storage import sql
 from storage.tables import Anchor
+from storage.types import UtcTime
 
 SHORT = 20  # hex digits that a person is told: 80 bits
 _GROWN = sql.select(
@@ -24,15 +25,15 @@ _GROWN = sql.select(
     " LEFT JOIN (SELECT subject, max(seq) AS seq FROM anchor_head GROUP BY subject) known"
     " ON known.subject = e.subject WHERE known.seq IS NULL OR known.seq < e.seq"
 )
-_ANCHOR = sql.write(
+_DAY = bindparam("day", type_=Date())
+_ANCHOR = text(
     "INSERT INTO anchor (day, heads, heads_hash, previous, hash, made_at)"
-    " VALUES (:day, :heads, :heads_hash, :previous, :hash, :now) ON CONFLICT DO NOTHING RETURNING heads",
-    times="now",
-).bindparams(bindparam("day", type_=Date()))
-_KEEP = sql.write(
+    " VALUES (:day, :heads, :heads_hash, :previous, :hash, :now) ON CONFLICT DO NOTHING RETURNING heads"
+).bindparams(_DAY, bindparam("now", type_=UtcTime()))
+_KEEP = text(
     "INSERT INTO anchor_head (subject, seq, day, hash) VALUES (:subject, :seq, :day, :hash)"
     " ON CONFLICT (subject, seq) DO NOTHING"
-).bindparams(bindparam("day", type_=Date()))
+).bindparams(_DAY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

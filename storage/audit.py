@@ -11,11 +11,13 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Date
-from sqlmodel import Session
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from storage import anchors, chain
 from storage.anchors import Head
 from storage.sql import select
+from storage.tables import Anchor
 from storage.types import Json, UtcTime
 
 _STEP = 2000  # rows fetched at once
@@ -29,9 +31,6 @@ _SILENT = select(
     " (SELECT 1 FROM event e WHERE e.subject = 'r' || r.id) UNION ALL"
     " SELECT 'k' || o.id FROM objection o WHERE NOT EXISTS"
     " (SELECT 1 FROM event e WHERE e.subject = 'k' || o.id)"
-)
-_ANCHORS = select(
-    "SELECT day, heads, heads_hash, previous, hash FROM anchor ORDER BY day", columns={"day": Date()}
 )
 _HEADS = select(
     "SELECT h.day, h.subject, h.seq, h.hash, e.hash AS now FROM anchor_head h"
@@ -115,7 +114,7 @@ def _anchors(session: Session, count: Count) -> Iterator[Fault]:
     heads = groupby(_stream(session, _HEADS), key=lambda row: row.day)
     day, rows = next(heads, (None, iter(())))
     previous = ""
-    for anchor in session.execute(_ANCHORS).all():
+    for anchor in session.exec(select_rows(Anchor).order_by(col(Anchor.day))):
         count.anchors += 1
         count.hashes.append(anchor.hash)
         said = anchors.link(anchor.previous, day=anchor.day, heads=anchor.heads, heads_hash=anchor.heads_hash)

@@ -300,6 +300,7 @@ def put(office: Unpacked, database: Path, data_dir: Path, *, force: bool, now: d
             with suppress(FileNotFoundError):
                 database.with_name(database.name + log).replace(old.with_name(old.name + log))
     database.parent.mkdir(parents=True, exist_ok=True)
+    _hand_over(office.database, data_dir)
     office.database.replace(database)
     _sync_folder(database.parent)
     return old
@@ -325,10 +326,21 @@ def _put_files(office: Unpacked, data_dir: Path) -> None:
     names = [name for name in office.manifest.files if name != DATABASE]
     for name in names:
         path = data_dir / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in reversed(path.parents):
+            if data_dir in folder.parents and not folder.exists():
+                folder.mkdir()
+                _hand_over(folder, data_dir)
+        _hand_over(office.folder / name, data_dir)
         (office.folder / name).replace(path)
     for folder in {(data_dir / name).parent for name in names}:
         _sync_folder(folder)
+
+
+def _hand_over(path: Path, data_dir: Path) -> None:
+    """To whom DATA_DIR belongs: the administrator may restore as root what runs as somebody else."""
+    if os.geteuid() == 0:
+        owner = data_dir.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _may_go(database: Path, *, force: bool) -> None:

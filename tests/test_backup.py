@@ -207,6 +207,16 @@ def test_an_office_is_only_replaced_when_that_is_said_and_the_old_one_is_kept(se
     assert everything(f"sqlite:///{old}") == before == everything("sqlite:///ppid.db")
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_root_restores_belongs_to_whom_the_folder_does(sealed: Path) -> None:
+    Path("lain").mkdir()
+    os.chown("lain", 12345, 12345)
+
+    assert ppid("restore", str(sealed), "--into", "lain").exit_code == 0
+
+    assert {path.stat().st_uid for path in Path("lain").rglob("*")} == {12345}
+
+
 def test_an_office_that_runs_is_not_replaced_under_its_feet(sealed: Path) -> None:
     with copying.reading("sqlite:///ppid.db") as connection:
         connection.execute(sa.text("SELECT count(*) FROM request"))
