@@ -11,7 +11,7 @@ from bot.intake import Desks
 from handlers import identity
 from handlers.say import Say
 from handlers.voice import voice_of
-from storage import contacts, files
+from storage import files
 from storage.files import FileStore
 from storage.outbox import Letter
 from storage.store import Store
@@ -41,8 +41,7 @@ class Enclosures:
         """The letter as it goes, or why it cannot. Raises StoreUnavailable, and whatever printing raises."""
         say = Say.from_dict(letter.payload)
         if letter.again:
-            language = await self._store.read(contacts.language_of, letter.contact)
-            say = replace(say, text=f"{say.text}\n\n{voice_of(language)('sent-twice')}".strip())
+            say = replace(say, text=f"{say.text}\n\n{voice_of(letter.language)('sent-twice')}".strip())
         wanted = [attachment.file for attachment in say.files if not attachment.paper]
         found = await self._store.read(_find, wanted, self._channel, self._kept) if wanted else {}
         ready: list[OutgoingFile] = []
@@ -62,7 +61,7 @@ class Enclosures:
         text = say.text
         if say.link:  # made only now: no token lies in the outbox
             text = f"{text}\n\n{identity.url(await self._desks.current(), say.link)}".rstrip()
-        return Outgoing(text=text, options=say.options, files=tuple(ready))
+        return Outgoing(text=text, options=say.options, files=tuple(ready), language=letter.language)
 
 
 def _find(
@@ -76,9 +75,9 @@ def _find(
         if row is None:
             found[id] = Rejected(reason=f"there is no file {id}")
         elif (row.channel, row.account) == (channel.name, channel.account) and row.ref:
-            found[id] = OutgoingFile(name=row.name, mime=row.mime, path=path, ref=row.ref)
+            found[id] = OutgoingFile(name=row.name, mime=row.mime, path=path, ref=row.ref, size=row.size)
         elif path is not None:
-            found[id] = OutgoingFile(name=row.name, mime=row.mime, path=path)
+            found[id] = OutgoingFile(name=row.name, mime=row.mime, path=path, size=row.size)
         elif row.state == "remote":
             found[id] = Later(reason=f"file {id} has not been fetched from {row.channel} yet")
         else:

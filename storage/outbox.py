@@ -30,8 +30,9 @@ _LETTER = {
 _COLUMNS = (
     "o.id, o.address_id, o.payload, o.priority, o.parts_sent, o.attempts, o.notice, o.request_id,"
     " o.objection_id, o.guard, o.created_at, o.next_at, o.handed, o.again, o.closed_at, o.first_id, o.state,"
-    " a.value, a.contact_id, a.last_inbound_at, coalesce(k.status, r.status) AS status"
-    " FROM outbox o JOIN address a ON a.id = o.address_id LEFT JOIN request r ON r.id = o.request_id"
+    " a.value, a.contact_id, a.last_inbound_at, c.language, coalesce(k.status, r.status) AS status"
+    " FROM outbox o JOIN address a ON a.id = o.address_id JOIN contact c ON c.id = a.contact_id"
+    " LEFT JOIN request r ON r.id = o.request_id"
     " LEFT JOIN objection k ON k.id = o.objection_id"
 )
 # The first of each address only, whatever waits behind it: one probe of an index for each row looked at.
@@ -171,6 +172,7 @@ class Letter:
     again: bool = False  # sent before, perhaps
     closed_at: datetime | None = None  # when the platform said that it takes nothing but a template
     last_inbound_at: datetime | None = None
+    language: str = "id"  # what the person reads
     first: int | None = None  # the letter to another address that this one goes instead of
 
 
@@ -241,6 +243,7 @@ def _letter(r: Any) -> Letter:
         again=bool(r.again),
         closed_at=r.closed_at,
         last_inbound_at=r.last_inbound_at,
+        language=r.language,
         first=r.first_id,
     )
 

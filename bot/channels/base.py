@@ -19,6 +19,7 @@ class OutgoingFile:
     mime: str
     path: Path | None = None
     ref: str = ""
+    size: int = 0  # bytes; 0 where it is not known
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -67,6 +67,16 @@ WHATSAPP_PAIR_SECONDS: Final = 6  # a message to one person every so often; Clou
 WHATSAPP_PAIR_BURST: Final = 45  # messages that may run ahead of it; there
 
 
+def bare_mime(mime: str) -> str:
+    """ "text/plain; charset=utf-8" without what follows."""
+    return mime.partition(";")[0].strip().lower()
+
+
+def largest(mime: str) -> int:
+    """How many bytes of this type WhatsApp takes."""
+    return WHATSAPP_PICTURE if bare_mime(mime) in WHATSAPP_PICTURES else WHATSAPP_DOCUMENT
+
+
 def units(text: str) -> int:
     """The length of `text` as Telegram counts it, and nobody counts more: UTF-16 code units."""
     return len(text) + sum(char > "\uffff" for char in text)

@@ -100,7 +100,11 @@ class Graph:
         taken = bytearray()
         try:
             async with self._opened().get(
-                url, headers=self._auth, timeout=self._timeout(self._upload), allow_redirects=False
+                url,
+                headers=self._auth,
+                timeout=self._timeout(self._upload),
+                # Elsewhere aiohttp drops the header "Authorization", and no other.
+                allow_redirects=not self.own_auth,
             ) as response:
                 if response.status != 200:
                     return graph_error(response.status, await response.read())

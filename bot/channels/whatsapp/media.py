@@ -2,14 +2,14 @@
 
 import asyncio
 import hashlib
-import re
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from bot.channels.base import FetchError, Later, OutgoingFile, Rejected, Result, Uncertain
-from bot.channels.limits import WHATSAPP_DOCUMENT, WHATSAPP_PICTURE
+from bot.channels.limits import bare_mime, largest
 from bot.channels.loose import a_dict, a_str, an_int
 from bot.channels.whatsapp.graph import Answer, Graph, NoAnswer, NotSent, TooLong
 from bot.channels.whatsapp.hashes import hex_sha256
@@ -18,7 +18,6 @@ from bot.channels.whatsapp.verdict import GraphError, verdict
 from storage.files import FILE_LIMIT
 
 _META_FILES = "lookaside.fbsbx.com"  # where the addresses of media point; a provider stands before it
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # would end the header that a file's name stands in
 
 
 class Uploads(Protocol):
@@ -54,8 +53,6 @@ class Uploaded:
 
     id: str
     sha256: str
-    name: str
-    size: int  # bytes
     reused: bool
 
 
@@ -83,8 +80,8 @@ class Media:
             return Rejected(reason=reason) if error.forever else Later(reason=reason)
         if content is None:
             return Rejected(reason=f"the file {file.name!r} has neither a reference nor a path")
-        if len(content) > WHATSAPP_DOCUMENT:
-            reason = f"the file {file.name!r} has {len(content)} bytes, the limit is {WHATSAPP_DOCUMENT}"
+        if len(content) > largest(file.mime):
+            reason = f"a file of {len(content)} bytes; WhatsApp takes {largest(file.mime)} of {file.mime}"
             return Rejected(reason=reason)
         digest = await asyncio.to_thread(_sha256, content)
         turn = self._turns.setdefault(digest, asyncio.Lock())
@@ -99,11 +96,12 @@ class Media:
         finally:
             if not turn.locked():
                 self._turns.pop(digest, None)
-        return Uploaded(id=id, sha256=digest, name=file.name, size=len(content), reused=bool(known))
+        return Uploaded(id=id, sha256=digest, reused=bool(known))
 
     async def _upload(self, file: OutgoingFile, content: bytes) -> str | Result:
         """The new media id. An upload that may have been taken is simply made again."""
-        name, mime = _CONTROL.sub(" ", file.name), file.mime.partition(";")[0].strip().lower()
+        mime = bare_mime(file.mime)
+        name = f"berkas{mimetypes.guess_extension(mime) or ''}"  # a document's own stands in its message
         outcome = await self._graph.upload(self._media_url, content, name=name, mime=mime)
         if isinstance(outcome, NotSent | NoAnswer):
             return Later(reason=outcome.reason)
@@ -166,15 +164,11 @@ class Media:
 
 
 def with_media(body: Mapping[str, Any], media: Uploaded) -> dict[str, Any]:
-    """The message with its file: a picture that is too large to be shown goes as a document."""
+    """The message with its file: the message itself, or what stands above its buttons."""
     interactive = a_dict(body.get("interactive"))
-    holder = interactive["header"] if interactive else dict(body)
+    holder = interactive["header"] if interactive else body
     kind = holder["type"]
-    inner = {**holder[kind], "id": media.id}
-    if kind == "image" and media.size > WHATSAPP_PICTURE:
-        holder = {key: value for key, value in holder.items() if key != kind}
-        kind, inner = "document", {**inner, "filename": media.name}
-    holder = {**holder, "type": kind, kind: inner}
+    holder = {**holder, kind: {**holder[kind], "id": media.id}}
     return {**body, "interactive": {**interactive, "header": holder}} if interactive else holder
 
 

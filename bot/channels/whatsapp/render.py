@@ -26,6 +26,8 @@ from bot.channels.limits import (
     WHATSAPP_ROWS,
     WHATSAPP_TEMPLATE_TEXT,
     WHATSAPP_TEXT,
+    bare_mime,
+    largest,
     units,
 )
 from handlers.say import Option
@@ -127,18 +129,15 @@ def _file(file: OutgoingFile, caption: str = "") -> Part:
 
 def _media(file: OutgoingFile) -> dict[str, Any]:
     """{"type": "document", "document": {"filename"}}; the id is known when it has been uploaded."""
-    if _mime(file) in WHATSAPP_PICTURES:
+    if bare_mime(file.mime) in WHATSAPP_PICTURES:
         return {"type": "image", "image": {}}
     return {"type": "document", "document": {"filename": shortened(file.name, 240, units) or "dokumen"}}
 
 
 def _goes_along(file: OutgoingFile) -> bool:
-    """Whether WhatsApp takes the file; one that it may refuse must not take the text with it."""
-    return _mime(file) in (*WHATSAPP_PICTURES, *WHATSAPP_DOCUMENTS)
-
-
-def _mime(file: OutgoingFile) -> str:
-    return file.mime.partition(";")[0].strip().lower()
+    """Whether WhatsApp takes the file; one that it refuses must not keep the text back."""
+    known = (*WHATSAPP_PICTURES, *WHATSAPP_DOCUMENTS)
+    return bare_mime(file.mime) in known and file.size <= largest(file.mime)
 
 
 def _template(template: Template) -> Part:
