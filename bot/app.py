@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.enclosures import PrintPaper
 from bot.intake import Desks, Intake, place
 from bot.jobs import Bell, Doubts, FileFetch, Recounts, Reminders, Sweep, keep_running
+from bot.lease import Lease
 from bot.lines import Line, TelegramLine, WhatsAppLine, pause
 from bot.metrics import Metrics
 from bot.pacing import TELEGRAM_CHAT, TELEGRAM_GROUP, WHATSAPP_PAIR, Pacing
@@ -27,6 +28,7 @@ from bot.receipts import Receipts
 from bot.sealed import SealedChores
 from bot.sender import HANDS, Sender
 from bot.settings import Settings
+from bot.wakes import OUTBOX, Wakes
 from bot.watch import Watch
 from bot.web.identity import Pages
 from bot.web.metrics import metrics_route
@@ -104,6 +106,8 @@ class Office:
             on_receipts=heard.take,
             on_templates=heard.take_templates,
         )
+        self._wakes = Wakes(store)
+        self._leases = [self.lease(f"sender {channel.name} {channel.account}") for channel in channels]
         self.senders = [
             Sender(
                 store,
@@ -115,8 +119,9 @@ class Office:
                 print_paper=print_paper,
                 hands=hands,
                 metrics=self.metrics,
+                may_send=partial(getattr, lease, "held"),
             )
-            for channel in channels
+            for channel, lease in zip(channels, self._leases, strict=True)
         ]
         self.bell = Bell()
         self.reminders = Reminders(store, self.desks, clock)
@@ -133,11 +138,18 @@ class Office:
             self.bell.every(SWEEP_EVERY, "strays", chores.sweep)
         self._fetch = FileFetch(store, {(c.name, c.account): c for c in channels}, files, clock)
         self._tasks: list[asyncio.Task[None]] = []
+        self._listening = False
 
     async def __aenter__(self) -> Self:
-        for sender in self.senders:
-            self._run(f"sender of {sender.channel.name}", sender.run)
-        self._run("fetching of files", self._fetch.run)
+        for sender, lease in zip(self.senders, self._leases, strict=True):
+            self._wakes.on(OUTBOX, sender.wake)
+            self._run(f"sender of {sender.channel.name}", partial(lease.run, sender.run))
+        self._wakes.on(OUTBOX, self._fetch.wake)
+        self._run("fetching of files", partial(self.lease("files").run, self._fetch.run))
+        if self.store.shared:
+            self._run("word of other processes", self._wakes.run)
+            self.store.on_commit(self._committed)
+            self._listening = True
         if self._pages is not None:
             self._pages.store, self._pages.desks = self.store, self.desks
         self.bell.start()
@@ -148,11 +160,22 @@ class Office:
     ) -> None:
         if self._pages is not None:
             self._pages.store = None
+        self._listening = False
         self.bell.stop()
         await self.intake.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._wakes.close()
+
+    def lease(self, name: str) -> Lease:
+        """What is done by one process of those on this database at a time."""
+        return Lease(self.store, name, self._wakes)
+
+    def _committed(self) -> None:
+        """What was put out here may be for another process to send."""
+        if self._listening and not all(lease.held for lease in self._leases):
+            self._wakes.tell_soon()
 
     async def numbers(self) -> bytes:
         """What Prometheus is told. Raises StoreUnavailable."""
@@ -169,7 +192,9 @@ class Office:
         except (StoreUnavailable, TimeoutError):
             found.append("the database does not answer")
         found += [
-            f"the sender of {sender.channel.name} does not run" for sender in self.senders if not sender.alive
+            f"the sender of {sender.channel.name} does not run"
+            for sender, lease in zip(self.senders, self._leases, strict=True)
+            if lease.held and not sender.alive
         ]
         return found
 
@@ -308,7 +333,7 @@ class Server:
                 try:
                     async with asyncio.TaskGroup() as group:
                         for line in self._lines:
-                            group.create_task(line.take_in(office.intake, office.desks))
+                            group.create_task(line.take_in(office.intake, office.desks, office.lease))
                 finally:
                     self._office, self._state = None, "the desk is closing"
                     for line in self._lines:

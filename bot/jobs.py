@@ -208,6 +208,10 @@ class FileFetch:
         self._wake = asyncio.Event()
         self._listening = False
 
+    def wake(self) -> None:
+        """Files may have come in."""
+        self._wake.set()
+
     async def run(self) -> None:
         """Until cancelled."""
         if not self._listening:

@@ -13,6 +13,7 @@ from bot.channels.whatsapp import WhatsAppChannel
 from bot.clock import Clock
 from bot.intake import Desks, Intake
 from bot.jobs import keep_running
+from bot.lease import Lease
 from bot.polling import Polling
 from bot.settings import Settings
 from bot.uploads import StoredUploads
@@ -25,6 +26,10 @@ log = logging.getLogger(__name__)
 
 COMMANDS = ("start", "ajukan", "status", "bantuan", "petugas", "bahasa", "batal", "antrean", "catat")
 LONGEST = 60.0  # seconds between two tries to reach a platform
+
+
+LeaseOf = Callable[[str], Lease]
+"""What is done by one process of those on the same database at a time, by its name."""
 
 
 class Line(Protocol):
@@ -40,7 +45,7 @@ class Line(Protocol):
     def prepare(self, store: Store) -> None:
         """Before the first message."""
 
-    async def take_in(self, intake: Intake, desks: Desks) -> None:
+    async def take_in(self, intake: Intake, desks: Desks, lease: LeaseOf) -> None:
         """Until cancelled."""
 
     def shut(self) -> None:
@@ -69,7 +74,7 @@ class TelegramLine:
     def prepare(self, store: Store) -> None:
         """Nothing: a file sent once has Telegram's own reference, which comes with the answer."""
 
-    async def take_in(self, intake: Intake, desks: Desks) -> None:
+    async def take_in(self, intake: Intake, desks: Desks, lease: LeaseOf) -> None:
         if self.webhook is not None:
             self.webhook.intake = intake
             await reach("set the webhook", partial(self.channel.set_webhook, self._url, self.webhook.secret))
@@ -82,7 +87,8 @@ class TelegramLine:
                 log.info("@%s takes messages by webhook", self.channel.username)
                 await asyncio.Event().wait()
             log.info("@%s takes messages by polling", self.channel.username)
-            await keep_running("polling", Polling(self.channel, intake).run)
+            alone = lease(f"polling {self.channel.name} {self.channel.account}")  # Telegram refuses a second
+            await keep_running("polling", partial(alone.run, Polling(self.channel, intake).run))
         finally:
             profile.cancel()
 
@@ -138,7 +144,7 @@ class WhatsAppLine:
     def prepare(self, store: Store) -> None:
         self.channel.remember_uploads(StoredUploads(store, self.channel, self._clock))
 
-    async def take_in(self, intake: Intake, desks: Desks) -> None:
+    async def take_in(self, intake: Intake, desks: Desks, lease: LeaseOf) -> None:
         self.webhook.intake = intake
         try:
             await reach("look up our WhatsApp number", self.channel.identify, insist=False)

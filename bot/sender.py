@@ -42,6 +42,7 @@ FAULTS = 3  # tries where the fault is our own
 DAY = timedelta(days=1)  # then a letter is given up even if the platform is away for everybody
 WORKING = 900.0  # seconds since the last success in which the platform counts as working
 STUCK = 60.0  # seconds an address waits after a mark that failed by a bug
+RECALLED = 1000  # letters looked at for whom was written to lately
 PAUSE = 30.0  # seconds the channel waits where the platform says "everyone" and no time
 
 
@@ -66,6 +67,7 @@ class Sender:
         hands: int = HANDS,
         grace: float = GRACE,
         metrics: Metrics | None = None,
+        may_send: Callable[[], bool] = lambda: True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.channel = channel
@@ -76,6 +78,7 @@ class Sender:
         self._most = hands
         self._grace = grace
         self._metrics = metrics or Metrics()
+        self._may_send = may_send
         self._monotonic = monotonic
         self._wake = asyncio.Event()
         self._hands: dict[int, _Hand] = {}  # by address
@@ -94,17 +97,34 @@ class Sender:
         """Whether it runs, and has looked at the outbox within the last minute."""
         return self._passed_at is not None and self._monotonic() - self._passed_at < 60
 
+    def wake(self) -> None:
+        """Something may have been put out."""
+        self._wake.set()
+
     async def run(self) -> None:
         """Send until cancelled; then finish what is in hand, for at most `grace` seconds."""
         if not self._listening:
             self._store.on_commit(self._wake.set)
             self._listening = True
         try:
+            await self._recall()
             while True:
                 await self._round()
         finally:
             self._passed_at = None
             await self._finish()
+
+    async def _recall(self) -> None:
+        """Another process may have written to the same people a moment ago."""
+        if self._pacing is None:
+            return
+        now, memory = self._clock.now(), timedelta(seconds=self._pacing.memory)
+        with suppress(StoreUnavailable):
+            sent = await self._store.read(
+                outbox.recent, channel=self.channel.name, since=now - memory, most=RECALLED
+            )
+            for to, at in sent:
+                self._pacing.recall(to, max(0.0, (now - at).total_seconds()))
 
     # -- the loop --------------------------------------------------------------------------------
 
@@ -169,6 +189,8 @@ class Sender:
             await asyncio.sleep(pause)
         if self._pacing is not None:
             await self._pacing.turn(to)
+        while not self._may_send():  # noqa: ASYNC110  # whoever takes that away stops us, or gives it back
+            await asyncio.sleep(1)
 
     # -- one letter ------------------------------------------------------------------------------
 

@@ -135,7 +135,7 @@ _NEXT = select(
 _RECENT = select(
     "SELECT a.value, o.sent_at FROM outbox o JOIN address a ON a.id = o.address_id"
     " WHERE o.id > (SELECT coalesce(max(id), 0) - :most FROM outbox) AND o.state = 'sent'"
-    " AND o.channel = :channel AND o.sent_at > :since",
+    " AND o.channel = :channel AND o.sent_at > :since ORDER BY o.sent_at",
     times="since",
     columns={"sent_at": UtcTime()},
 )

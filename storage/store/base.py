@@ -129,6 +129,7 @@ class Store(ABC):
     """A database behind functions. Its methods may be called from any thread and any event loop."""
 
     engine: Engine  # plain, for migrations; its transactions may write
+    shared = False  # whether other processes may serve on the same database
 
     def __init__(self, engine: Engine, *, readers: int) -> None:
         self.engine = engine

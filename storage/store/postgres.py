@@ -26,6 +26,8 @@ PAUSE = 0.01  # seconds before the first retry, doubled each time, with jitter
 class PostgresStore(Store):
     """Each function has a thread, a connection and a transaction to itself."""
 
+    shared = True
+
     def __init__(self, url: URL, *, echo: bool, readers: int, writers: int) -> None:
         super().__init__(_engine(url, echo=echo, size=writers), readers=readers)
         self._reader = _engine(url, echo=echo, size=readers, read_only=True)

@@ -71,9 +71,10 @@ class OptIn(SQLModel, table=True):
 
 
 class Lease(SQLModel, table=True):
-    """Which process does what only one may do. `until` is the database's time."""
+    """Which process does what only one may do. `until` is the database's time; `term` counts the owners."""
 
     __tablename__ = "lease"
     name: str = Field(primary_key=True)
     owner: str
+    term: int = 1
     until: datetime = Field(sa_column=time_column())

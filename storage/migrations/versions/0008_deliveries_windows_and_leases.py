@@ -35,6 +35,7 @@ def upgrade() -> None:
     op.create_table('lease',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('owner', sa.String(), nullable=False),
+    sa.Column('term', sa.Integer(), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
     sa.PrimaryKeyConstraint('name')
     )
