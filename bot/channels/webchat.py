@@ -27,6 +27,7 @@ from bot.channels.base import (
     Sent,
     Unreachable,
 )
+from bot.channels.looks import looks
 from handlers.incoming import Incoming, Kind, RemoteFile
 from handlers.say import DATA_LIMIT
 
@@ -157,14 +158,15 @@ class WebChatChannel:
         return []
 
     def parts(self, outgoing: Outgoing) -> Sequence[Part]:
-        """One part: a browser shows text, buttons and files together, however long."""
+        """One part: what is said, and the messages it becomes on each platform, however many."""
         options = [[o.data, o.label] for o in outgoing.options]
-        return [
-            Part(
-                method="say",
-                fields={"text": outgoing.text, "options": options, "files": list(outgoing.files)},
-            )
-        ]
+        fields = {
+            "text": outgoing.text,
+            "options": options,
+            "files": list(outgoing.files),
+            "looks": looks(outgoing),
+        }
+        return [Part(method="say", fields=fields)]
 
     async def send(self, address: str, part: Part, *, tag: str = "") -> Result:
         """Into the history and onto every open page; an address nobody looks at keeps it for later."""
@@ -180,6 +182,7 @@ class WebChatChannel:
             "text": part.fields.get("text", ""),
             "options": part.fields.get("options", []),
             "files": files,
+            "looks": part.fields.get("looks", {}),
         }
         chat = self._chat(address)
         chat.push(chat.add(say))

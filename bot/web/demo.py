@@ -18,7 +18,8 @@ from aiohttp import BodyPartReader, WSMsgType, web
 
 from bot.channels.webchat import ADDRESS, Frame, WebChatChannel
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "demo_page"
+ASSETS = {".css": "text/css", ".js": "text/javascript"}
 FILE_LIMIT = 20 * 1024 * 1024  # bytes, as on Telegram
 FRAME_LIMIT = 256 * 1024
 INLINE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}  # shown; the rest saved
@@ -83,19 +84,13 @@ def demo_routes(channel: WebChatChannel, control: DemoControl) -> list[web.Route
     """All routes. The server that takes them calls `channel.close()` on shutdown."""
 
     async def page(request: web.Request) -> web.StreamResponse:
-        answer = _static("demo.html", "text/html")
+        answer = _static(HERE / "demo.html", "text/html")
         answer.headers["Content-Security-Policy"] = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             f"connect-src 'self' ws://{request.host}; base-uri 'none'; form-action 'none'; "
             "frame-ancestors 'none'"
         )
         return answer
-
-    async def style(request: web.Request) -> web.StreamResponse:
-        return _static("demo.css", "text/css")
-
-    async def script(request: web.Request) -> web.StreamResponse:
-        return _static("demo.js", "text/javascript")
 
     async def chat(request: web.Request) -> web.StreamResponse:
         who = _who(request)
@@ -172,8 +167,11 @@ def demo_routes(channel: WebChatChannel, control: DemoControl) -> list[web.Route
 
     return [
         web.get("/", _from_here(page)),
-        web.get("/demo.css", _from_here(style)),
-        web.get("/demo.js", _from_here(script)),
+        *(
+            web.get(f"/{path.name}", _from_here(_asset(path)))
+            for path in HERE.iterdir()
+            if path.suffix in ASSETS
+        ),
         web.get("/chat", _from_here(_of_this_page(chat)), allow_head=False),
         web.post("/chat/file", _from_here(_of_this_page(upload))),
         web.get("/chat/file/{token}", _from_here(download)),
@@ -250,9 +248,16 @@ def _json(body: Any, *, status: int = 200) -> web.Response:
     )
 
 
-def _static(name: str, mime: str) -> web.Response:
+def _asset(path: Path) -> Handler:
+    async def asset(request: web.Request) -> web.StreamResponse:
+        return _static(path, ASSETS[path.suffix])
+
+    return asset
+
+
+def _static(path: Path, mime: str) -> web.Response:
     return web.Response(
-        body=(HERE / name).read_bytes(),
+        body=path.read_bytes(),
         content_type=mime,
         charset="utf-8",
         headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"},
