@@ -248,6 +248,10 @@ def _json(body: Any, *, status: int = 200) -> web.Response:
     )
 
 
+def _assets() -> list[Path]:
+    return sorted(path for path in HERE.iterdir() if path.suffix in ASSETS)
+
+
 def _asset(path: Path) -> Handler:
     async def asset(request: web.Request) -> web.StreamResponse:
         return _static(path, ASSETS[path.suffix])
