@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.thinking import Lines
 from handlers import reception
-from handlers.desk import Desk, NoContent, open_desk
+from handlers.desk import Desk, NoContent, open_desk, restock
 from handlers.incoming import Incoming, Kind
 from storage import content, inbox
 from storage.store import Store, StoreUnavailable
@@ -76,6 +76,7 @@ class Desks:
         self._look_at = float("-inf")
         self._desk: Desk | None = None
         self._turn = Lock()
+        self._restocking: Task[None] | None = None
 
     async def current(self) -> Desk:
         """Raises handlers.desk.NoContent, or StoreUnavailable where no desk has been opened yet."""
@@ -85,6 +86,8 @@ class Desks:
             if self._desk is None or self._monotonic() >= self._look_at:
                 self._desk = await self._opened()
                 self._look_at = self._monotonic() + self._every
+                if self._restocking is None or self._restocking.done():
+                    self._restocking = create_task(self._restock(self._desk))
             return self._desk
 
     async def _opened(self) -> Desk:
@@ -102,6 +105,15 @@ class Desks:
             if self._desk is None:
                 raise
             return self._desk  # whoever writes will be told that the store is away
+
+    async def _restock(self, desk: Desk) -> None:
+        """Beside the work of the desk, which meanwhile knows what it knew before."""
+        try:
+            await self._store.read(restock, desk.knowledge)
+        except StoreUnavailable:
+            pass  # tried again at the next look
+        except Exception as error:  # noqa: BLE001  # the desk works without what is new, too
+            log.error("the desk's knowledge could not be renewed: %s", place(error))
 
 
 class Intake:

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from bot import thinking, transcript
 from handlers import reception
 from handlers.citizen.identity import arrived
-from handlers.desk import Desk, open_desk
+from handlers.desk import Desk, open_desk, restock
 from handlers.incoming import Incoming, Kind, RemoteFile
 from handlers.say import Option, Say
 from kip.identity import PROOFS
@@ -83,6 +83,7 @@ class Room:
 
     def receive(self, incoming: Incoming) -> None:
         desk = self.desk
+        self.store.read_sync(restock, desk.knowledge)
         thinking.transact_sync(self.store, desk.knowledge, reception.receive, incoming, desk, self.at)
 
     def listen(self) -> list[tuple[str, Say]]:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers.knowledge.knowledge import Knowledge
+from handlers.knowledge.lessons import Lesson
 from handlers.knowledge.ranking import Subject
 from kip.calendar import WorkCalendar
 from kip.clocks import days_left, local_date
 from kip.rules import Policy, Rules
-from storage import agencies, content, templates
+from storage import agencies, content, faq, lessons, publications, templates
 from storage.requests import Numbering
 from storage.store import in_transaction
 from storage.tables import Agency
@@ -56,6 +57,10 @@ class Desk:
     @property
     def name(self) -> str:
         return str(self.body["body"]["name"])
+
+    @property
+    def code(self) -> str:
+        return str(self.body["body"]["code"])
 
     @property
     def office(self) -> Mapping[str, Any]:
@@ -122,12 +127,26 @@ def open_desk(
         agencies={a.code: a for a in rows if not a.external},
         external={a.code: a for a in rows if a.external},
         utama=next(a.code for a in rows if a.utama),
-        knowledge=Knowledge(map(subject, rows), busy=in_transaction),
+        knowledge=Knowledge(map(subject, rows), faq.entries(session), busy=in_transaction),
         secret=secret,
         identity_url=identity_url,
         channels=frozenset(channels),
         templates=by_use(content.value_of(session, templates.KEY).get("entries", ())),
     )
+
+
+def restock(session: Session, knowledge: Knowledge) -> None:
+    """Bring the desk's knowledge up to date: what was learned, and what was published. With a list of ten
+    thousand publications it takes a second, so it is done beside the desk's work and not before it."""
+    version = lessons.version_of(session)
+    if version != knowledge.lessons_version:
+        kept = lessons.taught(session)
+        knowledge.learn(
+            (Lesson(stems=k.stems, agency=k.agency, source=k.source) for k in kept), version=version
+        )
+    version = publications.version_of(session)
+    if version != knowledge.shelf_version:
+        knowledge.shelve(publications.lines(session), version=version)
 
 
 def subject(agency: Agency) -> Subject:

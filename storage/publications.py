@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean
 from sqlmodel import Session
@@ -78,6 +78,16 @@ class Loaded:
     samples_skipped: int = 0  # there are real ones
 
 
+class Line(NamedTuple):
+    """What a search looks at of a line."""
+
+    id: int
+    title: str
+    summary: str
+    agency: str
+    year: int | None
+
+
 _FIELDS = tuple(field.name for field in fields(Entry))
 _ALL = tuple(field.name for field in fields(Publication))
 _TYPES = {"sample": Boolean(), "from_pack": Boolean()}
@@ -85,6 +95,7 @@ _EVERY = select(
     f"SELECT {', '.join(_ALL)} FROM publication ORDER BY agency, id", columns={"sample": Boolean()}
 )
 _ONE = select(f"SELECT {', '.join(_ALL)} FROM publication WHERE id = :id", columns={"sample": Boolean()})
+_LINES = select(f"SELECT {', '.join(Line._fields)} FROM publication ORDER BY id")
 _KEPT = select(f"SELECT id, key, from_pack, {', '.join(_FIELDS)} FROM publication", columns=_TYPES)
 _COLUMNS = ("key", *_FIELDS, "from_pack", "loaded_at")
 _PUT = write(
@@ -100,6 +111,11 @@ _VERSION = write(f"SELECT digest FROM content WHERE key = '{_KEY}'")
 def all_of(session: Session) -> list[Publication]:
     """The whole list, by agency, oldest line first."""
     return [Publication(**row._asdict()) for row in session.execute(_EVERY)]
+
+
+def lines(session: Session) -> list[Line]:
+    """The whole list as it is searched, in the order of the numbers."""
+    return [Line(*row) for row in session.execute(_LINES)]
 
 
 def get(session: Session, id: int) -> Publication | None:

@@ -47,7 +47,7 @@ def retry(
     from bot import thinking
     from bot.clock import Clock
     from bot.log import set_up_logging
-    from handlers.desk import NoContent, open_desk
+    from handlers.desk import NoContent, open_desk, restock
     from storage import inbox
     from storage.store import StoreUnavailable
 
@@ -65,6 +65,7 @@ def retry(
             desk = store.read_sync(open_desk, secret=settings.secret_key.get_secret_value().encode())
         except NoContent:
             stop("cli-no-content")
+        store.read_sync(restock, desk.knowledge)
         again = []
         for message in chosen:
             try:

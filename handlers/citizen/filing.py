@@ -13,6 +13,7 @@ from handlers.desk import Desk
 from handlers.form import Choice, Draft, Form, Question, Stay, Turn
 from handlers.gathering import CarefulGather
 from handlers.talk import Talk
+from handlers.teaching import correct
 from handlers.voice import LANGUAGES, Voice, voice_of
 from storage import files, opt_ins
 from storage.requests import Filing
@@ -229,6 +230,8 @@ def _file(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
         talk.session, talk.desk, filing, agency=agency, by=talk.citizen, now=talk.now, cause=talk.cause
     )
     _keep_news(talk, draft, answers, request.id)
+    if agency == answers["agency"]:  # chosen, and still there
+        correct(talk, filing.information, agency, source="pick", contact=talk.person.id)
 
 
 def _reach(answers: Mapping[str, Any]) -> str:

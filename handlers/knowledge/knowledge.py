@@ -18,7 +18,7 @@ from handlers.knowledge.kinds import Kind, Kinds
 from handlers.knowledge.lessons import Lesson, Lessons, stems_of
 from handlers.knowledge.questions import Answerable, Asked, Questions
 from handlers.knowledge.ranking import Match, Ranking, Subject
-from handlers.knowledge.shelf import Listed, Published, Shelf
+from handlers.knowledge.shelf import Listed, Published, Shelf, shelf_of
 
 REMEMBERED = 500  # texts
 RANKED = 12  # agencies kept of a text
@@ -60,33 +60,35 @@ class _State:
     shelf: Shelf
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # a desk is opened anew more often than its agencies and questions change
 def _ranking(subjects: tuple[Subject, ...]) -> Ranking:
-    return Ranking(subjects)  # a desk is opened anew more often than its agencies change
+    return Ranking(subjects)
 
 
-@lru_cache(maxsize=4)
-def _kinds(subjects: tuple[Subject, ...]) -> Kinds:
-    return Kinds(subjects)
+@lru_cache(maxsize=2)
+def _questions(wordings: tuple[tuple[str, str], ...]) -> Questions:
+    return Questions(wordings)
 
 
 class Knowledge:
-    """Asked by any thread. `busy` tells whether a transaction is under way in this one."""
+    """Asked by any thread; built when it is first needed. `busy` tells whether a transaction is under way."""
 
-    def __init__(self, subjects: Iterable[Subject], *, busy: Callable[[], bool] = lambda: False) -> None:
-        known = tuple(subjects)
-        ranking = _ranking(known)
+    def __init__(
+        self,
+        subjects: Iterable[Subject],
+        entries: Iterable[Asked] = (),
+        *,
+        busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.lessons_version = ""  # of what was learned and shelved last
+        self.shelf_version = ""
+        self._subjects = tuple(subjects)
+        self._wordings = tuple((e.slug, text) for e in entries for text in (e.question, *e.also))
         self._busy = busy
-        self._names = {subject.code: subject.name for subject in known}
-        self._state = _State(
-            ranking=ranking,
-            kinds=_kinds(known),
-            lessons=Lessons((), ranking.index),
-            questions=Questions(()),
-            shelf=Shelf((), {}),
-        )
+        self._state: _State | None = None
         self._remembered: OrderedDict[str, Insight] = OrderedDict()
         self._lock = Lock()
+        self._building = Lock()
 
     def about(self, text: str) -> Insight:
         """What is known of a text. Raises Unthought inside a transaction, unless it was asked before."""
@@ -98,7 +100,7 @@ class Knowledge:
                 return found
         if self._busy():
             raise Unthought(text)
-        state = self._state
+        state = self._ready()
         found = _think(state, text)
         with self._lock:
             if self._state is state:  # else something was learned meanwhile: the next one thinks anew
@@ -116,23 +118,35 @@ class Knowledge:
         """Agencies of the body to choose from, but for some: at most three, fewer when it is sure."""
         return _suggested(m for m in self.about(text).ranked if not m.external and m.code not in without)
 
-    def learn(self, lessons: Iterable[Lesson]) -> None:
+    def learn(self, lessons: Iterable[Lesson], *, version: str = "") -> None:
         """All lessons there are, in place of those before."""
-        learned = Lessons(lessons, self._state.ranking.index)
+        learned = Lessons(lessons, self._ready().ranking.index)
         self._renew(lambda state: replace(state, lessons=learned))
+        self.lessons_version = version
 
-    def answer(self, entries: Iterable[Asked]) -> None:
-        """All questions often asked, in place of those before."""
-        questions = Questions(entries)
-        self._renew(lambda state: replace(state, questions=questions))
-
-    def shelve(self, lines: Iterable[Listed]) -> None:
+    def shelve(self, lines: Iterable[Listed], *, version: str = "") -> None:
         """The publication list, in place of the one before. Ten thousand lines take about a second."""
-        shelf = Shelf(lines, self._names)
+        shelf = shelf_of(lines, {subject.code: subject.name for subject in self._subjects})
+        self._ready()
         self._renew(lambda state: replace(state, shelf=shelf))
+        self.shelf_version = version
+
+    def _ready(self) -> _State:
+        with self._building:
+            if self._state is None:
+                ranking = _ranking(self._subjects)
+                self._state = _State(
+                    ranking=ranking,
+                    kinds=Kinds(self._subjects),
+                    lessons=Lessons((), ranking.index),
+                    questions=_questions(self._wordings),
+                    shelf=Shelf((), {}),
+                )
+            return self._state
 
     def _renew(self, change: Callable[[_State], _State]) -> None:
-        with self._lock:
+        with self._building, self._lock:
+            assert self._state is not None
             self._state = change(self._state)
             self._remembered.clear()
 

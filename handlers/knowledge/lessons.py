@@ -12,7 +12,7 @@ from handlers.knowledge.index import Index, Query
 
 SHARED = 0.5  # of the telling words of both; below it a lesson says nothing
 MARK = "~"  # before a word that only its hash is kept of
-TRUST = {"forward": 1.0, "pick": 0.8}  # by who corrected: an officer, a citizen
+TRUST = {"forward": 1.0, "pick": 0.9}  # by who corrected: an officer, a citizen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

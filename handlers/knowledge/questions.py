@@ -1,6 +1,6 @@
 """Questions often asked: which of them a text asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,10 +39,9 @@ class Answerable:
 
 
 class Questions:
-    """All entries, each wording a document; English and Indonesian find each other."""
+    """All entries by their wordings (slug, text), each a document; English and Indonesian find each other."""
 
-    def __init__(self, entries: Iterable[Asked]) -> None:
-        wordings = [(entry.slug, text) for entry in entries for text in (entry.question, *entry.also)]
+    def __init__(self, wordings: Sequence[tuple[str, str]]) -> None:
         self._slugs = tuple(slug for slug, _ in wordings)
         self._index = Index([Document(texts=((text, 1.0),)) for _, text in wordings], fillers=True)
         self._stems = tuple(self._telling(self._index.read(text)) for _, text in wordings)

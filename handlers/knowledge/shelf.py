@@ -1,8 +1,10 @@
 """The publication list: what is public already, and may be just what is asked for."""
 
 import re
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Protocol
 
 from handlers.knowledge.index import Document, Index
@@ -39,12 +41,31 @@ class Published:
     words: tuple[str, ...]
 
 
+_kept: dict[bytes, "Shelf"] = {}  # the last one made: a desk is opened anew more often than its list
+
+
+def shelf_of(lines: Iterable[Listed], names: Mapping[str, str]) -> "Shelf":
+    """The shelf of these lines; the same lines as the last time give the same shelf."""
+    known = tuple(lines)
+    digest = blake2b(digest_size=16)
+    for line in known:
+        digest.update(repr((line.id, line.title, line.summary, line.agency, line.year)).encode())
+    digest.update(repr(sorted(names.items())).encode())
+    key = digest.digest()
+    shelf = _kept.get(key)
+    if shelf is None:
+        shelf = Shelf(known, names)
+        _kept.clear()
+        _kept[key] = shelf
+    return shelf
+
+
 class Shelf:
     """The list, ready to be searched. `names` are the agencies' by code."""
 
     def __init__(self, lines: Iterable[Listed], names: Mapping[str, str]) -> None:
-        self._ids: list[int] = []
-        self._years: list[int] = []
+        self._ids = array("I")
+        self._years = array("H")
         self._index = Index(self._documents(lines, names))
 
     def __len__(self) -> int:

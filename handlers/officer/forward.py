@@ -10,6 +10,7 @@ from handlers.conversations import Conversation
 from handlers.form import Choice, Draft, Form, Question, Turn
 from handlers.officer import hats
 from handlers.talk import Talk
+from handlers.teaching import correct
 from kip.actions import Forward
 from kip.errors import ActionRefused
 from storage.requests import Stale
@@ -64,6 +65,8 @@ def _forward(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     except (ActionRefused, Stale) as error:
         hats.refused(talk, request, error)
         return
+    if action.to != talk.desk.utama or reason in REASONS:  # else it may only be handed back
+        correct(talk, request.information, action.to, source="forward", contact=request.contact_id)
     agency = talk.desk.agency_name(action.to)
     hats.done(talk, request, talk.voice("done-forward", number=request.number, agency=agency))
 

@@ -1,6 +1,6 @@
 """Every table. Personal data stands in few of them: `contact`, `address`, `request`, `event_payload`,
-`draft`, `inbox`, `outbox`, `task`, `stored_file`; sealed, in `identity` and the files of `identity_file`.
-Times are UTC; dates are dates of the body's zone.
+`draft`, `inbox`, `outbox`, `task`, `stored_file`, `lesson`; sealed, in `identity` and the files of
+`identity_file`. Times are UTC; dates are dates of the body's zone.
 """
 
 from storage.tables.anchors import Anchor, AnchorHead
@@ -8,7 +8,7 @@ from storage.tables.content import Agency, CalendarChange, Content, PublicationR
 from storage.tables.delivery import Delivery, Lease, OptIn, TemplateApproval
 from storage.tables.history import Event, EventPayload, RunningClock, Timer
 from storage.tables.identity import Identity, IdentityFile, IdentityLink, IdentityLook
-from storage.tables.knowledge import Unanswered
+from storage.tables.knowledge import LessonRow, Unanswered
 from storage.tables.messages import Draft, Inbox, Outbox
 from storage.tables.people import Address, AddressAlias, ChatLink, Contact, ContactJoin, Invitation, Officer
 from storage.tables.requests import Counter, MaterialAsk, Objection, Request, RequestAnswer, RequestFile
@@ -37,6 +37,7 @@ __all__ = [
     "Inbox",
     "Invitation",
     "Lease",
+    "LessonRow",
     "MaterialAsk",
     "Objection",
     "Officer",

@@ -1,11 +1,13 @@
-"""What the desk could not answer: the gaps in its knowledge."""
+"""What the desk could not answer, and what it learned from corrections."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import time_column
+from storage.types import Json
 
 
 class Unanswered(SQLModel, table=True):
@@ -22,3 +24,20 @@ class Unanswered(SQLModel, table=True):
     count: int = 1
     first_at: datetime = Field(sa_column=time_column())
     last_at: datetime = Field(sa_column=time_column())
+
+
+class LessonRow(SQLModel, table=True):
+    """A correction of the suggested agency: stems of a request, never its text, and who was right.
+
+    Kept with the person whose request it was, and erased with them.
+    """
+
+    __tablename__ = "lesson"
+    id: int | None = Field(default=None, primary_key=True)
+    body: str  # code of the public body
+    stems: Any = Field(sa_column=Column(Json(), nullable=False))  # words we know; of others a short hash
+    agency: str = Field(foreign_key="agency.code")
+    source: str  # forward: by an officer; pick: by the citizen
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    at: datetime = Field(sa_column=time_column())
+    undone_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
