@@ -97,6 +97,22 @@ def read_pack(folder: Path) -> Pack:
     )
 
 
+def read_agencies(folder: Path) -> tuple[dict[str, Any], ...]:
+    """The agencies and outside bodies of a pack alone; raises ContentError with all that is wrong in them."""
+    path = folder / "agencies.toml"
+    problems: list[str] = []
+    rows: list[dict[str, Any]] = []
+    try:
+        rows = _agencies(tomllib.loads(path.read_text(encoding="utf-8")), path, problems)
+    except OSError as error:
+        problems.append(f"{path}: {error.strerror}")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{path}: {error}")
+    if problems:
+        raise ContentError(problems)
+    return tuple(rows)
+
+
 def load(session: Session, pack: Pack, *, now: datetime) -> bool:
     """Store a pack; False where the very same is loaded already. Agencies that left are kept, inactive."""
     if digest_of(session) == pack.digest:

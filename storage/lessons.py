@@ -60,7 +60,7 @@ def keep(
 def taught(session: Session) -> list[KeptLesson]:
     """The corrections that count, oldest first."""
     rows = list(session.execute(_NEWEST, {"most": MOST}))
-    return [KeptLesson(**row._mapping | {"stems": frozenset(row.stems)}) for row in reversed(rows)]
+    return [KeptLesson(**dict(row._mapping) | {"stems": frozenset(row.stems)}) for row in reversed(rows)]
 
 
 def undo(session: Session, id: int, *, now: datetime) -> bool:

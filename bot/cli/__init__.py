@@ -14,9 +14,11 @@ from bot.cli import (
     holidays,
     identity,
     inbox,
+    lessons,
     officer,
     outbox,
     publications,
+    route,
     run,
     tasks,
     vault,
@@ -39,10 +41,12 @@ app.command("explain", help=voice("cli-help-explain"))(explain.explain)
 app.command("backup", help=voice("cli-help-backup"))(backup.backup)
 app.command("restore", help=voice("cli-help-restore"))(backup.restore)
 app.command("audit", help=voice("cli-help-audit"))(audit.audit)
+app.command("route", help=voice("cli-help-route"))(route.route)
 app.add_typer(content.app, name="content", help=voice("cli-help-content"))
 app.add_typer(holidays.app, name="holidays", help=voice("cli-help-holidays"))
 app.add_typer(faq.app, name="faq", help=voice("cli-help-faq"))
 app.add_typer(publications.app, name="publications", help=voice("cli-help-publications"))
+app.add_typer(lessons.app, name="lessons", help=voice("cli-help-lessons"))
 app.add_typer(officer.app, name="officer", help=voice("cli-help-officer"))
 app.add_typer(inbox.app, name="inbox", help=voice("cli-help-inbox"))
 app.add_typer(outbox.app, name="outbox", help=voice("cli-help-outbox"))

@@ -21,7 +21,7 @@ def deadline(
 ) -> None:
     first = _date(start)
     days = whole(working_days, "cli-bad-days")
-    file = (content or _usual_content()) / "calendar.toml"
+    file = (content or usual_content()) / "calendar.toml"
     calendar = _calendar(file)
     try:
         count = calendar.count(first, days)
@@ -32,7 +32,7 @@ def deadline(
         _explain(day)
 
 
-def _usual_content() -> Path:
+def usual_content() -> Path:
     """CONTENT_DIR of `.env`, or its default; all settings are not read, the others do not matter here."""
     return Path(dotenv_values(".env").get("CONTENT_DIR") or "content/kerinci")
 

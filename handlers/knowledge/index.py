@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from math import log
 
 from handlers.knowledge.vocabulary import Vocabulary
@@ -26,7 +26,8 @@ COMMON, FEW = 0.25, 3  # a word that more than this share of (and more than a fe
 LONGEST_PHRASE = 6
 GUESSES = 40  # spellings guessed in one text; a wall of nonsense must not hold up everybody else
 _Posting = tuple["array[int]", "array[float]"]  # documents in order, and what a word is worth in each
-LOOKS = 8_000  # places looked at for one text before words that are everywhere bring up nothing new
+LOOKS = 2_000  # places looked at for one text; words that are in more only tell the best apart
+BEST = 100  # so many
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +95,8 @@ class Index:
         self._glued: dict[str, tuple[str, str]] = {}  # "bedahrumah" -> its two words
         plains: set[str] = set()
         phrases: dict[tuple[str, ...], set[int]] = {}
-        weights: list[dict[str, float]] = []
+        postings: dict[str, _Posting] = {}
+        lengths = array("f")
         for number, document in enumerate(documents):
             weight: dict[str, float] = {}
             for text, worth in document.texts:
@@ -108,10 +110,15 @@ class Index:
                 for phrase in self._keyword(parts, weight):
                     phrases.setdefault(phrase, set()).add(number)
             plains.update(w.plain for w in words(document.spellings))
-            weights.append(weight)
-        self._count = len(weights)
+            lengths.append(sum(weight.values()))
+            for word, many in weight.items():
+                if word not in postings:
+                    postings[word] = (array("I"), array("f"))
+                postings[word][0].append(number)
+                postings[word][1].append(many)
+        self._count = len(lengths)
         self._vocabulary = Vocabulary(plains)
-        self._postings = _postings(weights)
+        self._postings = _weighed(postings, lengths)
         self._phrases = {
             phrase: (_idf(len(who), self._count), frozenset(who)) for phrase, who in phrases.items()
         }
@@ -169,13 +176,30 @@ class Index:
         left = LOOKS
         for term in sorted(query.terms, key=self._spread):
             left -= self._spread(term)
-            for number, amount in self._amounts(term):
-                if number in scores:
-                    scores[number] += amount
-                elif left > 0:
-                    scores[number] = amount
+            if left >= 0 or not scores:
+                self._add(term, scores)
+                continue
+            if len(scores) > BEST:
+                scores = dict(nlargest(BEST, scores.items(), key=_second))
+            for number in scores:
+                scores[number] += self._amount(term, number)
         fitting = ((-score, number) for number, score in scores.items() if score >= least and score > 0)
         return [Hit(number, -score) for score, number in nsmallest(max(most, 0), fitting)]
+
+    def _add(self, term: _Term, scores: dict[int, float]) -> None:
+        """Give what a term gives to all documents that have it."""
+        if not term.stem:
+            for number in term.owners or ():
+                scores[number] = scores.get(number, 0.0) + term.worth
+            return
+        numbers, worths = self._postings[term.stem]
+        if term.owners is None:
+            for number, worth in zip(numbers, worths, strict=True):
+                scores[number] = scores.get(number, 0.0) + worth * term.worth
+            return
+        for number, worth in zip(numbers, worths, strict=True):
+            part = term.worth if number in term.owners else term.worth * COVERED
+            scores[number] = scores.get(number, 0.0) + worth * part
 
     def given(self, query: Query, document: int) -> dict[int, float]:
         """How much each token of `query`, by its place, gave to the score of a document."""
@@ -189,18 +213,6 @@ class Index:
     def _spread(self, term: _Term) -> int:
         """How many documents a term touches."""
         return len(self._postings[term.stem][0]) if term.stem else len(term.owners or ())
-
-    def _amounts(self, term: _Term) -> Iterator[tuple[int, float]]:
-        """What a term gives, and to which documents."""
-        if not term.stem:
-            for number in term.owners or ():
-                yield number, term.worth
-        elif term.owners is None:
-            for number, worth in zip(*self._postings[term.stem], strict=True):
-                yield number, worth * term.worth
-        else:
-            for number, worth in zip(*self._postings[term.stem], strict=True):
-                yield number, worth * term.worth * (1.0 if number in term.owners else COVERED)
 
     def _amount(self, term: _Term, document: int) -> float:
         """What a term gives to one document."""
@@ -270,20 +282,21 @@ def _idf(having: int, count: int) -> float:
     return log(1 + (count - having + 0.5) / (having + 0.5))
 
 
-def _postings(weights: list[dict[str, float]]) -> dict[str, _Posting]:
-    """stem -> documents, and its BM25 worth in each; words that too many documents have are left out."""
-    count = len(weights)
-    mean = sum(sum(weight.values()) for weight in weights) / count if count else 1.0
-    having: dict[str, int] = {}
-    for weight in weights:
-        for word in weight:
-            having[word] = having.get(word, 0) + 1
-    postings: dict[str, _Posting] = {}
-    for number, weight in enumerate(weights):
-        damp = SATURATION * (1 - LENGTH + LENGTH * sum(weight.values()) / (mean or 1.0))
-        for word, many in weight.items():
-            if having[word] <= max(COMMON * count, FEW):
-                numbers, worths = postings.setdefault(word, (array("I"), array("f")))
-                numbers.append(number)
-                worths.append(_idf(having[word], count) * many * (SATURATION + 1) / (many + damp))
-    return postings
+def _second(item: tuple[int, float]) -> float:
+    return item[1]
+
+
+def _weighed(postings: dict[str, _Posting], lengths: "array[float]") -> dict[str, _Posting]:
+    """stem -> documents, and its BM25 worth in each, for how much of it each has; words that too many
+    documents have are left out."""
+    count = len(lengths)
+    mean = (sum(lengths) / count if count else 1.0) or 1.0
+    damps = array("f", (SATURATION * (1 - LENGTH + LENGTH * length / mean) for length in lengths))
+    weighed: dict[str, _Posting] = {}
+    for word, (numbers, manys) in postings.items():
+        if len(numbers) > max(COMMON * count, FEW):
+            continue
+        idf = _idf(len(numbers), count) * (SATURATION + 1)
+        worths = array("f", (idf * m / (m + damps[n]) for n, m in zip(numbers, manys, strict=True)))
+        weighed[word] = (numbers, worths)
+    return weighed

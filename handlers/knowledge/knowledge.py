@@ -83,12 +83,17 @@ class Knowledge:
         self.lessons_version = ""  # of what was learned and shelved last
         self.shelf_version = ""
         self._subjects = tuple(subjects)
+        self._by_code = {subject.code: subject for subject in self._subjects}
         self._wordings = tuple((e.slug, text) for e in entries for text in (e.question, *e.also))
         self._busy = busy
         self._state: _State | None = None
         self._remembered: OrderedDict[str, Insight] = OrderedDict()
         self._lock = Lock()
         self._building = Lock()
+
+    def subject(self, code: str) -> Subject:
+        """An agency or a body outside. Raises KeyError for none of them."""
+        return self._by_code[code]
 
     def about(self, text: str) -> Insight:
         """What is known of a text. Raises Unthought inside a transaction, unless it was asked before."""

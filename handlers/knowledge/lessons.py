@@ -4,7 +4,7 @@ A lesson is the stems of a request and the agency that was right. It speaks for 
 as the two share of their telling words: the same request goes there at once, a distant one is not moved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -88,7 +88,7 @@ class Lessons:
         return places
 
 
-def spelt(stems: Sequence[str]) -> tuple[list[str], int]:
+def spelt(stems: Collection[str]) -> tuple[list[str], int]:
     """The words of a lesson that can be read, and how many cannot."""
     readable = sorted(stem for stem in stems if not stem.startswith(MARK))
     return readable, len(stems) - len(readable)

@@ -5,10 +5,9 @@ Pure and in memory. Used for whatever a person types freely (routing, questions 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
 from typing import Any
 
@@ -35,10 +34,8 @@ class Word:
 
 def words(text: str, *, most: int = 400) -> tuple[Word, ...]:
     """The words of `text` in their order, at most `most`; never raises on any text."""
-    return tuple(
-        Word(typed=typed, plain=plain, stem=stem(plain), filler=is_filler(plain))
-        for typed, plain in islice(_spelt(text), most)
-    )
+    typed = (match.group() for match in SEPARATE.finditer(unicodedata.normalize("NFC", text)))
+    return tuple(islice(chain.from_iterable(map(_meant, typed)), most))
 
 
 def is_filler(plain: str) -> bool:
@@ -46,18 +43,17 @@ def is_filler(plain: str) -> bool:
     return plain in STOP or CLITIC.sub("", plain) in STOP
 
 
-def _spelt(text: str) -> Iterator[tuple[str, str]]:
-    """Each word as typed and as it is spelt out; a shorthand or an English word may stand for two words."""
-    for match in SEPARATE.finditer(unicodedata.normalize("NFC", text)):
-        typed = match.group()
-        if len(typed) > LONGEST:
-            continue
-        plain = _plain(typed)
-        if plain in MEANT:
-            for word in MEANT[plain].split():
-                yield typed, word
-        elif len(plain) > 1 and LETTERS.search(plain):
-            yield typed, plain
+@lru_cache(maxsize=8_000)
+def _meant(typed: str) -> tuple[Word, ...]:
+    """A word as it is spelt out; a shorthand or an English word may stand for two, a number for none."""
+    if len(typed) > LONGEST:
+        return ()
+    plain = _plain(typed)
+    if plain in MEANT:
+        plains = MEANT[plain].split()
+    else:
+        plains = [plain] if len(plain) > 1 and LETTERS.search(plain) else []
+    return tuple(Word(typed=typed, plain=p, stem=stem(p), filler=is_filler(p)) for p in plains)
 
 
 def _plain(typed: str) -> str:

@@ -1,0 +1,19 @@
+# ppid route, ppid lessons
+cli-help-route = Show which agency a request is for, likeliest first, and why.
+cli-help-route-text = The text of the request, in quotes.
+cli-help-route-file = A TSV file with a column "text"; gives a TSV: text, kind, first, second, third.
+cli-route-what = Give one of both: a text in quotes, or --file FILE.
+cli-route-kind = kind: { $kind } (because of: { $words })
+cli-route-nothing = Nothing fits.
+cli-route-column = The file { $file } has no column { $column }. Its first line must name the columns, parted by tabs.
+cli-route-unreadable = The file { $file } cannot be read: { $error }
+cli-help-lessons = Lessons from corrections: an officer who forwards, an applicant who picks another agency.
+cli-help-lessons-list = Show the lessons that count.
+cli-help-lessons-undo = Undo a lesson.
+cli-help-lesson-id = The number in the first column of ppid lessons list.
+cli-no-lessons = There are no lessons yet.
+cli-lesson = { $id }  { $agency }  { $words }  ({ $source }, { $at })
+cli-lesson-forward = forwarded by an officer
+cli-lesson-pick = picked by the applicant
+cli-no-lesson = There is no lesson { $id } that still counts.
+cli-lesson-undone = Lesson { $id } is undone; it no longer counts.

@@ -1,0 +1,19 @@
+# ppid route, ppid lessons
+cli-help-route = Tunjukkan perangkat daerah yang dituju sebuah permohonan, yang paling mungkin lebih dahulu, beserta alasannya.
+cli-help-route-text = Isi permohonan, di antara tanda kutip.
+cli-help-route-file = Berkas TSV berkolom "text"; hasilnya TSV: text, kind, first, second, third.
+cli-route-what = Beri satu saja: teks di antara tanda kutip, atau --file BERKAS.
+cli-route-kind = jenis: { $kind } (karena: { $words })
+cli-route-nothing = Tidak ada yang cocok.
+cli-route-column = Berkas { $file } tidak mempunyai kolom { $column }. Baris pertamanya harus judul kolom, dipisah tab.
+cli-route-unreadable = Berkas { $file } tidak dapat dibaca: { $error }
+cli-help-lessons = Pelajaran dari koreksi: petugas yang meneruskan, pemohon yang memilih lain.
+cli-help-lessons-list = Tampilkan pelajaran yang berlaku.
+cli-help-lessons-undo = Batalkan satu pelajaran.
+cli-help-lesson-id = Nomor di kolom pertama ppid lessons list.
+cli-no-lessons = Belum ada pelajaran.
+cli-lesson = { $id }  { $agency }  { $words }  ({ $source }, { $at })
+cli-lesson-forward = diteruskan petugas
+cli-lesson-pick = dipilih pemohon
+cli-no-lesson = Tidak ada pelajaran nomor { $id } yang masih berlaku.
+cli-lesson-undone = Pelajaran { $id } dibatalkan; sejak sekarang tidak dipakai lagi.
