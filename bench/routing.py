@@ -4,10 +4,15 @@ Reads labelled requests (text, opd, also_right, kind, source) and the content pa
 right when its `opd`, or one of `also_right`, comes first (top 1) or among the first three (top 3). Rows
 labelled NONE belong to nobody and are reported apart. `--misses` lists what was confused with what, by
 code only: keywords must come from knowledge of the agencies' tasks, never from the wording of these rows.
+
+The kinds of ask are judged on the same rows, and on bench/asks.tsv, sentences of our own that the rules
+were written with. Then the figures: milliseconds a query, memory and seconds to start, with a publication
+list of ten thousand made-up lines. Times are of the processor, so that a busy machine tells the same.
 """
 
 import argparse
 import csv
+import os
 import random
 import sys
 import time
@@ -18,12 +23,18 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
+from handlers.knowledge.knowledge import Knowledge
 from handlers.knowledge.ranking import Ranking, Subject
-from handlers.knowledge.words import stem
+from storage import faq
+from storage.content import read_pack
+from storage.faq import FaqEntry
+from storage.publications import Line
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "content" / "kerinci" / "agencies.toml"
 REQUESTS = ROOT.parent / "shared" / "routing" / "requests.tsv"
+ASKS = ROOT / "bench" / "asks.tsv"
+LINES = 10_000  # publications
 Z = 1.96  # 95 %
 RESAMPLES = 2000
 
@@ -36,6 +47,7 @@ class Row:
     opd: str
     right: tuple[str, ...]
     real: bool
+    kind: str
 
 
 def subjects(pack: Path = PACK) -> list[Subject]:
@@ -64,8 +76,18 @@ def rows(path: Path) -> list[Row]:
                 opd=line["opd"],
                 right=(line["opd"], *filter(None, (line["also_right"] or "").split("|"))),
                 real=line["source"].startswith("real"),
+                kind=line["kind"],
             )
             for line in csv.DictReader(file, delimiter="\t")
+        ]
+
+
+def asks(path: Path = ASKS) -> list[tuple[str, str]]:
+    """Our own sentences, each with its kind."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            (line["text"], line["kind"])
+            for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         ]
 
 
@@ -148,14 +170,112 @@ def evaluate(rows: Sequence[Row], answers: Sequence[Sequence[str]], title: str) 
     return lines
 
 
-def timed(ranking: Ranking, texts: Sequence[str]) -> list[float]:
+def of_kinds(judged: Sequence[tuple[str, str]], title: str) -> list[str]:
+    """Lines of a report over (kind, judged to be)."""
+    right = sum(kind == said for kind, said in judged)
+    others = [(kind, said) for kind, said in judged if kind != "info"]
+    known = sum(said != "info" for _, said in others)
+    named = sum(kind == said for kind, said in others)
+    info = [said for kind, said in judged if kind == "info"]
+    lines = [f"{title}: {len(judged)} rows, {len(others)} of them no information request"]
+    for name, hits, of in (
+        ("kind right", right, len(judged)),
+        ("no info, recognised", known, len(others)),
+        ("no info, kind right", named, len(others)),
+    ):
+        low, high = wilson(hits, of)
+        lines.append(f"  {name:<24} {hits / max(of, 1):6.1%} ({low:.1%} to {high:.1%})")
+    lines.append(f"  information requests sent away: {sum(said != 'info' for said in info)} of {len(info)}")
+    for kind in dict.fromkeys(kind for kind, _ in judged):
+        said = Counter(said for real, said in judged if real == kind)
+        lines.append(f"  {kind:<15} " + ", ".join(f"{one} {n}" for one, n in said.most_common()))
+    return lines
+
+
+def publications(known: Sequence[Subject], count: int = LINES) -> list[Line]:
+    """A made-up list: every subject's words, three thousand places, twelve years."""
+    luck = random.Random(3)
+    syllables = (
+        "sa",
+        "ko",
+        "lu",
+        "ta",
+        "mi",
+        "ren",
+        "du",
+        "pung",
+        "si",
+        "la",
+        "be",
+        "ga",
+        "ni",
+        "wo",
+        "jung",
+    )
+    papers = ("Laporan", "Daftar", "Rekapitulasi", "Profil", "Peta", "Statistik", "Keputusan", "Rincian")
+    places = ["".join(luck.choices(syllables, k=luck.randint(2, 4))) for _ in range(3000)]
+    lines = []
+    for id in range(1, count + 1):
+        subject, year = luck.choice(known), luck.randint(2015, 2026)
+        one, two, three, four = (luck.choice(subject.keywords) for _ in range(4))
+        lines.append(
+            Line(
+                id=id,
+                title=f"{luck.choice(papers)} {one} dan {two} Desa {luck.choice(places)} Tahun {year}",
+                summary=f"Memuat {three} dan {four} menurut kecamatan di {luck.choice(places)}, "
+                "serta keterangan lain yang diumumkan secara berkala",
+                agency=subject.code,
+                year=year,
+            )
+        )
+    return lines
+
+
+def memory() -> float:
+    """Megabytes of this process that are in memory."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def timed(knowledge: Knowledge, texts: Sequence[str]) -> list[float]:
     """Milliseconds of each query, sorted."""
     spent = []
     for text in texts:
         start = time.process_time()
-        ranking.rank(text)
+        knowledge.about(text)
         spent.append((time.process_time() - start) * 1000)
     return sorted(spent)
+
+
+def figures(known: Sequence[Subject], texts: Sequence[str]) -> list[str]:
+    """Lines of a report on time and memory. In a process that has done nothing else, so it comes first."""
+    lines = publications([subject for subject in known if not subject.external])
+    entries = faq_entries()
+    out = []
+    before, start = memory(), time.process_time()
+    knowledge = Knowledge(known, entries)
+    knowledge.about("")
+    out.append(f"agencies, kinds, {len(entries)} questions: ready in {time.process_time() - start:.2f} s")
+    between, start = memory(), time.process_time()
+    knowledge.shelve(lines)
+    out.append(f"{len(lines)} publications: {time.process_time() - start:.2f} s, beside the desk's work")
+    out.append(
+        f"memory: {between - before:.1f} MB, and {memory() - between:.1f} MB for the publications;"
+        f" {memory() - before:.1f} MB in all"
+    )
+    luck = random.Random(5)
+    asked = [*texts, *(f"minta {line.title.lower()}" for line in luck.sample(lines, 200))]
+    for title in ("new words", "words seen before"):
+        spent = timed(knowledge, asked)
+        half, most = spent[len(spent) // 2], spent[int(len(spent) * 0.95)]
+        out.append(f"a query, {title}: p50 {half:.2f} ms, p95 {most:.2f} ms, the longest {spent[-1]:.2f} ms")
+        knowledge.learn(())  # forgets the answers, not the words
+    return out
+
+
+def faq_entries() -> tuple[FaqEntry, ...]:
+    """The questions of the pack."""
+    return faq.entries_of(read_pack(PACK.parent).texts.get(faq.KEY, ()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -170,9 +290,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
     known = subjects(chosen.pack)
-    start = time.process_time()
-    ranking = Ranking(known)
-    built = (time.process_time() - start) * 1000
     everything = rows(chosen.requests)
     labels = {label(subject.code) for subject in known}
     strange = sorted({row.opd for row in everything} - labels - {"NONE"})
@@ -182,9 +299,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"No row of {chosen.requests} is labelled with a code of {chosen.pack}.\n")
         return 2
 
-    out = [f"{len(known)} subjects, built in {built:.0f} ms"]
+    out = [f"{len(known)} subjects", *figures(known, [row.text for row in everything])]
     if strange:
         out.append(f"labels the pack does not know, left out: {', '.join(strange)}")
+    ranking = Ranking(known)
     answers = [found(ranking, row.text) for row in judged]
     out += evaluate(judged, answers, "as written")
     for title, real in (("of these real", True), ("of these made up", False)):
@@ -196,12 +314,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out += evaluate(judged, [found(ranking, text) for text in spoilt], "with typos in 30 % of the words")
     for row in nobodys:
         out.append(f"belongs to nobody: {', '.join(found(ranking, row.text)) or 'nothing offered'}")
-    stem.cache_clear()
-    fresh = Ranking(known)  # knows the stems of its keywords and no other word
-    for title in ("new words", "words seen before"):
-        spent = timed(fresh, [row.text for row in everything])
-        half, most = spent[len(spent) // 2], spent[int(len(spent) * 0.95)]
-        out.append(f"{title}: p50 {half:.2f} ms, p95 {most:.2f} ms a query")
+    knowledge = Knowledge(known)
+    out += of_kinds([(row.kind, knowledge.about(row.text).kind.ask.value) for row in everything], "kinds")
+    own = [(kind, knowledge.about(text).kind.ask.value) for text, kind in asks()]
+    out += of_kinds(own, "kinds of our own sentences")
     if chosen.misses:
         wrong = Counter(
             (row.opd, got[0] if got else "-", "in three" if set(got) & set(row.right) else "missed")

@@ -106,6 +106,11 @@ class Desks:
                 raise
             return self._desk  # whoever writes will be told that the store is away
 
+    async def restocked(self) -> None:
+        """Wait until the desk knows what was learned and published before it was last looked at."""
+        if self._restocking is not None:
+            await self._restocking
+
     async def _restock(self, desk: Desk) -> None:
         """Beside the work of the desk, which meanwhile knows what it knew before."""
         try:

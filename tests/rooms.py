@@ -44,6 +44,7 @@ def room(url: str, *, at: str = "2026-11-23 09:00") -> Iterator[Room]:
             _fill(store)
         opened = Room(store=store, secret=SECRET, at=wib(at))
         vars(opened)["desk"] = _desk()
+        opened.desk.knowledge.lessons_version = "of another room"
         yield opened
     finally:
         store.close()

@@ -71,7 +71,7 @@ class Concepts:
                 if exact and len(parts) == 1:
                     self._exact.setdefault(parts[0].plain, set()).add(concept)
                 elif parts:
-                    self._entries.setdefault(tuple(_form(part) for part in parts), set()).add(concept)
+                    self._entries.setdefault(tuple(part.stem for part in parts), set()).add(concept)
         self._longest = max(map(len, self._entries), default=1)
         self._vocabulary = Vocabulary(plains)
 
@@ -83,7 +83,7 @@ class Concepts:
         for length in range(min(self._longest, len(tokens)), 0, -1):
             for start in range(len(tokens) - length + 1):
                 run = tokens[start : start + length]
-                key = tuple(_form(token) for token in run)
+                key = tuple(token.stem for token in run)
                 concepts = self._entries.get(key, set())
                 if length == 1:
                     concepts = concepts | self._exact.get(run[0].plain, set())
@@ -109,11 +109,6 @@ class Concepts:
                     token = Word(typed=token.typed, plain=plain, stem=stem(plain), filler=token.filler)
             meant.append(token)
         return tuple(meant)
-
-
-def _form(word: Word) -> str:
-    """As it is compared: the stem, but of "berapa" and its like, which are no stem's, the word itself."""
-    return word.plain if word.filler else word.stem
 
 
 def _start(spot: Spot) -> int:

@@ -118,6 +118,7 @@ class Index:
                 postings[word][1].append(many)
         self._count = len(lengths)
         self._vocabulary = Vocabulary(plains)
+        self._having = {word: len(numbers) for word, (numbers, _) in postings.items()}
         self._postings = _weighed(postings, lengths)
         self._phrases = {
             phrase: (_idf(len(who), self._count), frozenset(who)) for phrase, who in phrases.items()
@@ -138,8 +139,7 @@ class Index:
 
     def worth(self, stem: str) -> float:
         """How telling a word is, known or not: its inverse document frequency."""
-        having = len(self._postings[stem][0]) if stem in self._postings else 1
-        return _idf(having, self._count)
+        return _idf(self._having.get(stem, 1), self._count)
 
     def _keyword(self, parts: Sequence[Word], weight: dict[str, float]) -> list[tuple[str, ...]]:
         """Weighs the words of a keyword; gives the phrases it is found by: whole, and without filler."""

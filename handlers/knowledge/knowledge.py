@@ -16,7 +16,7 @@ from threading import Lock
 
 from handlers.knowledge.kinds import Kind, Kinds
 from handlers.knowledge.lessons import Lesson, Lessons, stems_of
-from handlers.knowledge.questions import Answerable, Asked, Questions
+from handlers.knowledge.questions import Answerable, Asked, Questions, Wordings, wordings_of
 from handlers.knowledge.ranking import Match, Ranking, Subject
 from handlers.knowledge.shelf import Listed, Published, Shelf, shelf_of
 
@@ -66,8 +66,8 @@ def _ranking(subjects: tuple[Subject, ...]) -> Ranking:
 
 
 @lru_cache(maxsize=2)
-def _questions(wordings: tuple[tuple[str, str], ...]) -> Questions:
-    return Questions(wordings)
+def _questions(entries: tuple[Wordings, ...]) -> Questions:
+    return Questions(entries)
 
 
 class Knowledge:
@@ -84,7 +84,7 @@ class Knowledge:
         self.shelf_version = ""
         self._subjects = tuple(subjects)
         self._by_code = {subject.code: subject for subject in self._subjects}
-        self._wordings = tuple((e.slug, text) for e in entries for text in (e.question, *e.also))
+        self._wordings = wordings_of(entries)
         self._busy = busy
         self._state: _State | None = None
         self._remembered: OrderedDict[str, Insight] = OrderedDict()

@@ -24,7 +24,10 @@ NUMBERED = re.compile(r"([a-z]{3,})\d+")  # "apbd2025", "covid19"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Word:
-    """One word: as typed, as it is spelt, its stem, and whether any request might have it."""
+    """One word: as typed, as it is spelt, its stem, and whether any request might have it.
+
+    A filler is its own stem: "berapa" is no form of "apa".
+    """
 
     typed: str
     plain: str
@@ -53,7 +56,12 @@ def _meant(typed: str) -> tuple[Word, ...]:
         plains = MEANT[plain].split()
     else:
         plains = [plain] if len(plain) > 1 and LETTERS.search(plain) else []
-    return tuple(Word(typed=typed, plain=p, stem=stem(p), filler=is_filler(p)) for p in plains)
+    return tuple(_word(typed, plain) for plain in plains)
+
+
+def _word(typed: str, plain: str) -> Word:
+    filler = is_filler(plain)
+    return Word(typed=typed, plain=plain, stem=plain if filler else stem(plain), filler=filler)
 
 
 def _plain(typed: str) -> str:
