@@ -59,8 +59,17 @@ def keep(
 
 def taught(session: Session) -> list[KeptLesson]:
     """The corrections that count, oldest first."""
-    rows = list(session.execute(_NEWEST, {"most": MOST}))
-    return [KeptLesson(**dict(row._mapping) | {"stems": frozenset(row.stems)}) for row in reversed(rows)]
+    return [
+        KeptLesson(
+            id=row.id,
+            body=row.body,
+            stems=frozenset(row.stems),
+            agency=row.agency,
+            source=row.source,
+            at=row.at,
+        )
+        for row in reversed(list(session.execute(_NEWEST, {"most": MOST})))
+    ]
 
 
 def undo(session: Session, id: int, *, now: datetime) -> bool:
