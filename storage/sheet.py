@@ -1,4 +1,4 @@
-"""Tables out of the files that offices send: CSV of any separator and encoding, XLSX, XLS, ODS.
+"""Tables out of the files that offices send: CSV of any separator and encoding, XLSX, XLS.
 
 tables = read(path, likeness)   # likeness(cells): how many of them look like column names
 tables[0].heading, tables[0].rows
@@ -8,20 +8,29 @@ A title above the heading is passed over. Every cell comes as text; a date as 20
 
 import csv
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 LARGEST = 20 * 1024 * 1024  # bytes
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+LARGEST_UNPACKED = 300 * 1024 * 1024  # bytes
+LONGEST_CELL_START = 200  # bytes of the opening tag of a cell
 LOOK = 25  # rows in which the heading is looked for
 LEAST = 2  # column names that make a heading
 _SEPARATORS = ";,\t|"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/>])?>')
+_BROKEN = "berkas XLSX rusak atau bukan lembar kerja"
+_SPRAWL = "lembar kerjanya terlalu luas"
 
 Likeness = Callable[[list[str]], int]
 
@@ -142,6 +151,8 @@ def _records(text: str, separator: str) -> Iterator[Row]:
 def _workbook(raw: bytes) -> Iterator[list[Row]]:
     import python_calamine  # only when there is one: it is a library of its own size
 
+    if raw.startswith(_ZIP):
+        _refuse_sprawl(raw)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
         for name in book.sheet_names:
@@ -149,7 +160,35 @@ def _workbook(raw: bytes) -> Iterator[list[Row]]:
     except python_calamine.PasswordError:
         raise SheetError(["berkas dilindungi kata sandi; simpan tanpa kata sandi"]) from None
     except python_calamine.CalamineError:
-        raise SheetError(["berkas XLSX rusak atau bukan lembar kerja"]) from None
+        raise SheetError([_BROKEN]) from None
+
+
+def _refuse_sprawl(raw: bytes) -> None:
+    """One forgotten cell in the last row makes the library take the memory of all, and end the program."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            names = book.namelist()
+            if "xl/workbook.xml" not in names:
+                raise SheetError(["bukan XLSX; simpan dahulu sebagai XLSX atau CSV"])
+            if sum(entry.file_size for entry in book.infolist()) > LARGEST_UNPACKED:
+                raise SheetError([_SPRAWL])
+            for name in names:
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    with book.open(name) as sheet:
+                        _look_through(sheet)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
+        raise SheetError([_BROKEN]) from None
+
+
+def _look_through(sheet: IO[bytes]) -> None:
+    rest = b""
+    while piece := sheet.read(1 << 20):
+        text = rest + piece
+        for column, row in _FILLED_CELL.findall(text):
+            if int(row) > MOST_ROWS or len(column) > 2:  # beyond ZZ, the 702nd column
+                place = (column + row).decode()
+                raise SheetError([f"{_SPRAWL}; hapus isi sel {place}"])
+        rest = text[-LONGEST_CELL_START:]
 
 
 def _rows(sheet: Any, *, alone: bool) -> Iterator[Row]:

@@ -1,5 +1,7 @@
 """The publication list as offices send it: what is taken, and how each bad line is named."""
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -161,6 +163,29 @@ def test_a_bad_row_of_a_workbook_is_named_with_its_sheet(path: Path) -> None:
     book = xlsx({"A": [heading, ["Data", "berkala", "DISDIK"]], "B": [heading, ["Data", "berkala", "X"]]})
 
     assert problems(path, book) == ["lembar 'B' baris 2, kolom perangkat daerah: 'X' tidak dikenal"]
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "A999999", "AAA1"])
+def test_a_forgotten_cell_far_away_is_named_and_not_fallen_over(path: Path, cell: str) -> None:
+    rows = [["judul", "jenis", "opd"], ["Data", "berkala", "DISDIK"]]
+
+    assert problems(path, xlsx({"A": rows}, far=cell)) == [
+        f"lembar kerjanya terlalu luas; hapus isi sel {cell}"
+    ]
+
+
+def test_a_cell_far_away_that_only_has_a_colour_does_no_harm(path: Path) -> None:
+    rows = [["judul", "jenis", "opd"], ["Data", "berkala", "DISDIK"]]
+
+    assert len(entries(path, xlsx({"A": rows}, coloured="XFD1048576"))) == 1
+
+
+def test_another_kind_of_workbook_is_told_to_be_saved_as_xlsx(path: Path) -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as content:
+        content.writestr("content.xml", "<office/>")
+
+    assert problems(path, book.getvalue()) == ["bukan XLSX; simpan dahulu sebagai XLSX atau CSV"]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,11 @@ _STYLES = (  # style 1 is a date (format 14)
 )
 
 
-def xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
-    """A workbook of named sheets, each a list of rows; a cell is text, a number, a date or None."""
+def xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]], *, far: str = "", coloured: str = "") -> bytes:
+    """A workbook of named sheets, each a list of rows; a cell is text, a number, a date or None.
+
+    `far` is one more cell with a number in it, `coloured` one with nothing but a style.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         types = f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
@@ -37,6 +40,8 @@ def xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
         book.writestr("xl/styles.xml", _STYLES)
         for n, rows in enumerate(sheets.values()):
             lines = "".join(_row(number, cells) for number, cells in enumerate(rows, start=1))
+            lines += f'<row><c r="{far}"><v>1</v></c></row>' if far else ""
+            lines += f'<row><c r="{coloured}" s="1"/></row>' if coloured else ""
             data = f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>'
             book.writestr(f"xl/worksheets/s{n}.xml", data)
     return out.getvalue()
