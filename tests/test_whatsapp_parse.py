@@ -102,6 +102,7 @@ def test_a_text_carries_who_where_when_and_a_body_of_its_own() -> None:
         ("edit", {"message": {"type": "text", "text": {"body": "baru"}}}, Kind.EDITED, "baru"),
         ("edit", {"message": {"type": "image", "image": {"caption": "ini"}}}, Kind.EDITED, "ini"),
         ("revoke", {"original_message_id": "wamid.B"}, Kind.EDITED, ""),
+        ("request_welcome", {}, Kind.TEXT, "/start"),
         ("order", {"product_items": []}, Kind.OTHER, ""),
         ("unsupported", {}, Kind.OTHER, ""),
         ("newer_than_this", {"x": 1}, Kind.OTHER, ""),

@@ -279,6 +279,15 @@ def test_an_answer_that_is_not_the_apis_goes_by_its_status(
         assert isinstance(result, Later) and result.seconds == 7
 
 
+def test_no_phone_number_stands_in_a_reason() -> None:
+    result = verdict(
+        GraphError(status=400, code=131026, details="cannot reach +6281200000017 (900555666777888)")
+    )
+
+    assert isinstance(result, Unreachable)
+    assert result.reason == "131026: cannot reach +… (900555666777888)"
+
+
 def test_only_our_own_number_missing_is_the_operators_to_mend() -> None:
     def missing(object_: str) -> GraphError:
         said = f"Unsupported post request. Object with ID '{object_}' does not exist"

@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bot.channels.base import FetchError, Later, OutgoingFile, Rejected, Result, Uncertain
 from bot.channels.limits import bare_mime, largest
@@ -74,12 +74,12 @@ class Media:
         try:
             content = await self._content(file)
         except OSError as error:
-            return Rejected(reason=f"cannot read the file {file.name!r}: {error.strerror}")
+            return Rejected(reason=f"cannot read the file: {error.strerror}")
         except FetchError as error:
-            reason = f"cannot fetch the file {file.name!r}: {error}"
+            reason = f"cannot fetch the file: {error}"
             return Rejected(reason=reason) if error.forever else Later(reason=reason)
         if content is None:
-            return Rejected(reason=f"the file {file.name!r} has neither a reference nor a path")
+            return Rejected(reason="the file has neither a reference nor a path")
         if len(content) > largest(file.mime):
             reason = f"a file of {len(content)} bytes; WhatsApp takes {largest(file.mime)} of {file.mime}"
             return Rejected(reason=reason)
@@ -131,7 +131,7 @@ class Media:
 
     async def _fetch(self, id: str, expected: str) -> bytes | None:
         """None where the address that was just given is not found."""
-        found = await self._graph.get(f"{self._api}/{id}", {"phone_number_id": self._account})
+        found = await self._graph.get(f"{self._api}/{quote(id, safe='')}", {"phone_number_id": self._account})
         if not isinstance(found, Answer):
             raise _no_file(found)
         size = found.body.get("file_size")

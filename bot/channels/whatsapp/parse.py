@@ -164,6 +164,8 @@ def _moved(message: dict[str, Any], sender: Sender) -> tuple[Sender, _Content] |
 def _content(message: dict[str, Any], sender: Sender) -> _Content:
     type_ = a_str(message.get("type")) or next((known for known in _KINDS if known in message), "")
     said = a_dict(message.get(type_))
+    if type_ == "request_welcome":  # the chat was opened for the first time, and nothing written
+        return _Content(kind=Kind.TEXT, text="/start")
     kind = _KINDS.get(type_, Kind.OTHER)
     if kind is Kind.TEXT:
         text = a_str(said.get("body"))

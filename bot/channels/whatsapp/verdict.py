@@ -3,6 +3,7 @@
 The codes are those of "Error codes" (Cloud API); Meta asks to go by code and details, not by title.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ _OPERATOR = {
 }
 _SELVES = {1, 2, 131000, 131016}  # the platform's own fault, for a moment
 _FILES = {131052, 131053}  # an uploaded file that is gone or cannot be used
+_PHONE = re.compile(r"\b\d{9,14}\b")  # Meta's own ids have more digits
 _OPERATOR_SECONDS = 60.0  # between tries while somebody must act
 _NO_OBJECT = 33  # the subcode of 100 where an id in the address does not exist for this token
 
@@ -48,7 +50,8 @@ class GraphError:
     seconds: float | None = None  # the header Retry-After
 
     def __str__(self) -> str:
-        said = self.details or self.message or "no words"
+        """For logs: without the phone numbers that Meta may put into its words."""
+        said = _PHONE.sub("…", self.details or self.message or "no words")
         return f"{self.code if self.code is not None else f'HTTP {self.status}'}: {said}"
 
 
