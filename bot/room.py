@@ -117,7 +117,7 @@ class Room:
 
     def direct(self, directive: str, zone: Callable[[str], datetime]) -> None:
         """`waktu DATE TIME`, `undang WHO AGENCY ROLE`, `masuk WHO AGENCY ROLE NAME`, `tautan URL`,
-        `identitas NUMBER`, `chat WHO CHANNEL NAME...`, `ganti WHO NAME`, `terlambat SECONDS`."""
+        `identitas NUMBER`, `nama WHO NAME`, `chat WHO CHANNEL NAME...`, `ganti WHO NAME`, `terlambat SECONDS`."""
         verb, _, rest = directive.partition(" ")
         words = rest.split()
         if verb == "waktu":
@@ -132,6 +132,8 @@ class Room:
             self.chats[words[0]] = Chat(channel=words[1], names=tuple(words[2:]) or (words[0],))
             channels = frozenset(chat.channel for chat in self.chats.values())
             self.__dict__["desk"] = replace(self.desk, channels=channels)
+        elif verb == "nama" and len(words) >= 2:
+            self.names[words[0]] = " ".join(words[1:])
         elif verb == "ganti" and len(words) == 2:
             self._rename(*words)
         elif verb == "terlambat":

@@ -6,6 +6,7 @@
 @ masuk petugas DISDIK pelaksana Budi    the same, and joined without a word
 @ tautan https://ppid.example/identitas  identity can be given by a link; <tautan> is one
 @ identitas 1501**********01             the newest link was used, and this number given by it
+@ nama warga Rina                        what somebody calls themselves on the platform
 @ chat warga1 whatsapp +628120000 ID.1   writes from another channel, which knows these names
 @ ganti warga1 +628999                   the platform says so: another number, or user id
 @ terlambat 30                           the next message was written so many seconds ago

@@ -191,10 +191,20 @@ def _code(talk: Talk, text: str) -> bool:
     elif linked := _LINK.fullmatch(text):
         joining.typed(talk, linked[1])
     elif lost := _RECOVER.fullmatch(text):
-        if not recovering.typed(talk, lost[1]):
-            if conversations.current(talk) is not None:
-                return False
-            recovering.explain(talk)
+        return _recover(talk, lost[1])
+    else:
+        return False
+    return True
+
+
+def _recover(talk: Talk, text: str) -> bool:
+    """A receipt's number and code; in a form, words that only begin like that are its answer."""
+    kept = conversations.current(talk)
+    if recovering.typed(talk, text):
+        if kept is not None:
+            conversations.ask_again(talk, kept, before=talk.voice("back-to-form"))
+    elif kept is None:
+        recovering.explain(talk)
     else:
         return False
     return True
@@ -229,11 +239,11 @@ def _word(talk: Talk, text: str) -> bool:
     elif word in words("identity"):
         _aside(talk, identity.newest)
     elif word in words("link"):
-        joining.ask(talk)
+        _aside(talk, joining.ask)
     elif word in words("release"):
         joining.release(talk)
     elif word in words("recover"):
-        recovering.explain(talk)
+        _aside(talk, recovering.explain)
     elif word in words("undo"):
         if not conversations.undo_cancel(talk):
             welcome.lost(talk, "undo-nothing")
@@ -344,6 +354,8 @@ def _menu_button(talk: Talk, rest: str) -> None:
             _news(talk)
         case "person":
             person.ask(talk)
+        case "link":
+            _aside(talk, joining.ask)
         case "lang":
             welcome.choose_language(talk, argument)
         case "undo":

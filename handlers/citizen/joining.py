@@ -1,5 +1,6 @@
 """One person, two chats: `hubungkan` gives a code, the other chat takes it, and both say yes."""
 
+from handlers import conversations
 from handlers.citizen import welcome
 from handlers.say import Option, Say
 from handlers.talk import Talk
@@ -26,19 +27,21 @@ def ask(talk: Talk) -> None:
 def typed(talk: Talk, code: str) -> None:
     """A code was typed: ask in both chats whether they are one person's."""
     if not tallies.may_try(talk.session, talk.person.address, now=talk.now):
-        talk.say(talk.voice("code-too-often"), [talk.option("m:person", "menu-person")])
+        welcome.lost(talk, "code-too-often")
         return
     row = links.by_code(talk.session, code, now=talk.now)
     if row is None:
         tallies.wrong_code(talk.session, talk.person.address, now=talk.now)
-        talk.say(talk.voice("link-wrong"), [talk.option("m:menu", "button-menu")])
+        welcome.lost(talk, "link-wrong")
         return
     holder = contacts.address(talk.session, row.address_id)
     if holder.contact_id == talk.person.id:
-        talk.say(talk.voice("link-same"), [talk.option("m:menu", "button-menu")])
+        here = holder.id == talk.person.address
+        welcome.lost(talk, "link-own" if here else "link-same")
         return
     links.typed(talk.session, row, by=talk.person.address, now=talk.now)
     here = contacts.address(talk.session, talk.person.address)
+    conversations.pause(talk)  # its answer must not be taken for one in a form
     _ask_typist(talk, row, holder)
     _ask_holder(talk, row, holder, here)
 
@@ -80,8 +83,6 @@ def _with_offices(talk: Talk, text: str, *, mine: int, theirs: int, language: st
 def press(talk: Talk, verb: str, argument: str) -> bool:
     """A button of joining or parting; False where it is none."""
     match verb:
-        case "link":
-            ask(talk)
         case "linkyes" | "linkno":
             _answer(talk, argument, yes=verb == "linkyes")
         case "release":
@@ -89,7 +90,7 @@ def press(talk: Talk, verb: str, argument: str) -> bool:
         case "releaseyes":
             _part(talk, argument)
         case "releaseno":
-            talk.say(talk.voice("link-stays"), welcome.menu_options(talk))
+            welcome.lost(talk, "link-stays")
         case _:
             return False
     return True
@@ -106,15 +107,15 @@ def _answer(talk: Talk, argument: str, *, yes: bool) -> None:
     voice = voice_of(contacts.language_of(talk.session, other.contact_id))
     if not yes:
         links.refuse(talk.session, row)
-        talk.say(talk.voice("link-refused"), [talk.option("m:menu", "button-menu")])
+        welcome.lost(talk, "link-refused")
         talk.tell(other, Say(text=voice("link-refused-there")))
     elif not links.agree(talk.session, row, address=here):
         talk.say(talk.voice("link-waits", chat=chat_name(talk, other)))
     elif holder.contact_id == typist.contact_id:
-        talk.say(talk.voice("link-same"), [talk.option("m:menu", "button-menu")])
+        welcome.lost(talk, "link-same")
     else:
         _join(talk, holder, typist)
-        talk.say(talk.voice("link-done"), welcome.menu_options(talk))
+        welcome.lost(talk, "link-done")
         menu = (Option(data="m:menu", label=voice("button-menu")),)
         talk.tell(other, Say(text=voice("link-done"), options=menu))
 
@@ -136,7 +137,7 @@ def release(talk: Talk, argument: str = "") -> None:
     known = joins.of_contact(talk.session, talk.person.id)
     chosen = [row for row in known if str(row.id) == argument] or known
     if not chosen:
-        talk.say(talk.voice("release-none"), [talk.option("m:menu", "button-menu")])
+        welcome.lost(talk, "release-none")
         return
     menu = talk.option("m:menu", "button-menu")
     if len(chosen) > 1:
@@ -161,7 +162,7 @@ def _part(talk: Talk, argument: str) -> None:
     before = {reach.id for reach in contacts.addresses(talk.session, talk.person.id)}
     joins.undo(talk.session, row, now=talk.now)
     talk.meet_again()
-    talk.say(talk.voice("release-done"), welcome.menu_options(talk))
+    welcome.lost(talk, "release-done")
     mine = {reach.id for reach in contacts.addresses(talk.session, talk.person.id)}
     for id in sorted(before - mine):
         there = contacts.address(talk.session, id)

@@ -16,6 +16,7 @@ link-code =
     This code is for yourself only. Whoever uses it can read your requests.
 link-wrong = That code is not known, has been used, or has expired. Type "connect" in the other chat for a new one.
 link-same = These two chats are one already.
+link-own = That code is from this very chat. Type it in the other one.
 link-sure = This code is from { $chat }. Connect it with this chat? Requests, forms and news will then be shared.
 link-sure-holder =
     Your code has just been typed in { $chat }. Connect it with this chat? Requests, forms and news will then be shared.

@@ -16,6 +16,7 @@ link-code =
     Kode ini hanya untuk Bapak/Ibu sendiri. Siapa pun yang memakainya dapat membaca permohonan Bapak/Ibu.
 link-wrong = Kode itu tidak dikenal, sudah dipakai, atau sudah lewat waktunya. Ketik "hubungkan" di chat yang satunya untuk kode baru.
 link-same = Kedua chat ini sudah satu.
+link-own = Kode itu dari chat ini sendiri. Ketik di chat yang satunya.
 link-sure = Kode ini dari { $chat }. Hubungkan dengan chat ini? Permohonan, isian, dan kabar lalu menjadi satu.
 link-sure-holder =
     Kode Bapak/Ibu baru saja diketik di { $chat }. Hubungkan dengan chat ini? Permohonan, isian, dan kabar lalu menjadi satu.
