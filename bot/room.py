@@ -117,7 +117,8 @@ class Room:
 
     def direct(self, directive: str, zone: Callable[[str], datetime]) -> None:
         """`waktu DATE TIME`, `undang WHO AGENCY ROLE`, `masuk WHO AGENCY ROLE NAME`, `tautan URL`,
-        `identitas NUMBER`, `nama WHO NAME`, `chat WHO CHANNEL NAME...`, `ganti WHO NAME`, `terlambat SECONDS`."""
+        `identitas NUMBER`, `nama WHO NAME`, `chat WHO CHANNEL NAME...`, `ganti WHO NAME`,
+        `terlambat SECONDS`."""
         verb, _, rest = directive.partition(" ")
         words = rest.split()
         if verb == "waktu":

@@ -36,8 +36,8 @@ def typed(talk: Talk, code: str) -> None:
         return
     holder = contacts.address(talk.session, row.address_id)
     if holder.contact_id == talk.person.id:
-        here = holder.id == talk.person.address
-        welcome.lost(talk, "link-own" if here else "link-same")
+        own = holder.id == talk.person.address
+        welcome.lost(talk, "link-own" if own else "link-same")
         return
     links.typed(talk.session, row, by=talk.person.address, now=talk.now)
     here = contacts.address(talk.session, talk.person.address)
