@@ -62,7 +62,7 @@ def start(
         context=dict(context or {}),
     )
     contacts.hold_draft(talk.session, talk.person.id, draft.id)
-    drafts.trim(talk.session, talk.person.id, most=DRAFTS)
+    drafts.trim(talk.session, talk.person.id, most=DRAFTS - 1)  # and this one
     _after(
         talk,
         _conversations[name],
