@@ -1,6 +1,6 @@
 """A flood in one process: does memory stay flat, and are others served meanwhile?
 
-python -m bench.flood [--messages 100000]
+python -m bench.flood [--messages 20000]
 
 Half of the messages come from one person, who sends whatever costs us most; the others from ever new ones.
 Beside them a few citizens ask one thing after another, and wait for each answer.
@@ -16,7 +16,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import Office
@@ -59,7 +59,8 @@ class Quiet:
 
     name: str = "bench"
     account: str = "1"
-    window: None = None
+    window: timedelta | None = None
+    resend_safe: bool = True
     answered: dict[str, asyncio.Event] = field(default_factory=dict)
     sent: int = 0
 
@@ -194,7 +195,7 @@ def say(line: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=100_000)
+    parser.add_argument("--messages", type=int, default=20_000)
     return 0 if asyncio.run(measure(parser.parse_args().messages)) else 1
 
 

@@ -17,6 +17,7 @@ from storage.drafts import KeptDraft
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 UNDO = timedelta(days=1)
 DRAFTS = 50  # of one person; where there are more, empty ones go first
+_ANSWERS = (Kind.TEXT, Kind.FILE, Kind.CONTACT, Kind.LOCATION)
 QUOTED = 1_500  # characters of a message that came too late
 
 
@@ -95,7 +96,7 @@ def came_late(kept: KeptDraft, incoming: Incoming) -> bool:
     Platforms stamp whole seconds; one that was written in the very second of the question counts as after.
     A button says itself what it answers.
     """
-    if incoming.ordered or incoming.kind is Kind.BUTTON or kept.asked_at is None:
+    if incoming.ordered or incoming.kind not in _ANSWERS or kept.asked_at is None:
         return False
     return incoming.at.timestamp() < int(kept.asked_at.timestamp())
 

@@ -265,6 +265,9 @@ _TEXTS = (
 _LEAST = {  # numbers of [policy]
     "forwards_before_utama": 0,
     "draft_days": 1,
+    "messages_a_minute": 10,
+    "filings_a_day": 3,
+    "talks_a_day": 1,
     "invitation_hours": 1,
     "unanswered_days": 1,
     "identity_link_hours": 1,

@@ -29,7 +29,8 @@ _LOST = write(
 _OPEN = "state NOT IN ('sent', 'dead', 'void')"
 _NOTICES = write(
     "UPDATE outbox SET address_id = :to, channel = :channel, parts_sent = 0,"
-    " state = CASE state WHEN 'window' THEN 'pending' ELSE state END"
+    " state = CASE state WHEN 'window' THEN 'pending' ELSE state END, closed_at = NULL, template_at = NULL,"
+    " waits_since = NULL"
     f" WHERE address_id = :old AND {_OPEN} AND notice <> ''"
 )
 _REPLIES = write(
@@ -97,7 +98,7 @@ def join(
 
 
 def of_contact(session: Session, contact: int) -> list[ContactJoin]:
-    """The joins that the person can undo, newest first."""
+    """The joins that the person can undo, newest first: those that leave a chat on either side."""
     wanted = (
         select(ContactJoin)
         .where(
@@ -107,7 +108,9 @@ def of_contact(session: Session, contact: int) -> list[ContactJoin]:
         )
         .order_by(col(ContactJoin.id).desc())
     )
-    return list(session.exec(wanted))
+    here = set(session.exec(select(Address.id).where(Address.contact_id == contact)))
+    theirs = ((row, here & set(row.brought.get("address", ()))) for row in session.exec(wanted))
+    return [row for row, chats in theirs if chats and chats != here]
 
 
 def undo(session: Session, row: ContactJoin, *, now: datetime) -> None:
@@ -133,7 +136,7 @@ def recover(session: Session, contact: int, *, to: int, now: datetime, officer: 
     """A person whose phone was lost goes on at the address `to`, once an officer has checked who they are.
 
     The addresses they had are left with nobody, lost: what waits for them goes to the new one, or nowhere.
-    Offices do not come along: an officer is invited anew.
+    Offices do not come along: an officer is invited anew. Chats that were joined before cannot be parted.
     """
     here = session.get_one(Address, to, populate_existing=True)
     other = here.contact_id

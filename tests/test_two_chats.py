@@ -256,9 +256,16 @@ def test_parting_gives_back_what_was_brought_and_leaves_what_came_later(people: 
 def lost(people: Room) -> Callable[[str], list[tuple[str, Say]]]:
     """Rina's request is filed; the function lets `warga1` type the receipt's words."""
     people.direct("masuk petugas DISDIK pelaksana Budi", wib)
-    told = heard(say(people, "warga", *REQUEST), "warga")
-    [words] = re.findall(r"pulihkan \S+ \S+$", told, re.MULTILINE)
+    say(people, "warga", *REQUEST)
+    words = _words(people, "warga")
     return lambda who: say(people, who, words)
+
+
+def _words(people: Room, who: str) -> str:
+    """What the receipt says to type in a new chat."""
+    receipts = "\n".join(say.text for say in people.heard[who])
+    [words] = re.findall(r"pulihkan \S+ \S+$", receipts, re.MULTILINE)
+    return str(words)
 
 
 def test_a_wrong_code_and_a_number_that_does_not_exist_get_one_answer(people: Room) -> None:
@@ -311,13 +318,27 @@ def _addresses(people: Room) -> list[Address]:
     return people.store.read_sync(lambda session: list(session.exec(select(Address)).all()))
 
 
+def test_chats_that_were_joined_are_lost_together_and_leave_nothing_to_part(people: Room) -> None:
+    people.direct("masuk petugas DISDIK pelaksana Budi", wib)
+    say(people, "warga1", *REQUEST)
+    words = _words(people, "warga1")
+    join(people)
+
+    say(people, "warga2", words)
+    say(people, "petugas", "[Setujui]")
+
+    assert "tidak terhubung" in heard(say(people, "warga2", "lepaskan"), "warga2")
+    assert "001/PPID/XI/2026" in heard(say(people, "warga2", "status"), "warga2")
+    for who in ("warga", "warga1"):
+        assert "dilaporkan hilang" in heard(say(people, who, "status"), who)
+
+
 def test_an_office_does_not_come_back_with_a_receipt(people: Room) -> None:
     people.direct("masuk petugas DISDIK pelaksana Budi", wib)
     people.direct("masuk utama DISKOMINFO utama Sari", wib)
-    told = heard(say(people, "petugas", *REQUEST), "petugas")
-    [words] = re.findall(r"pulihkan \S+ \S+$", told, re.MULTILINE)
+    say(people, "petugas", *REQUEST)
 
-    say(people, "warga1", words)
+    say(people, "warga1", _words(people, "petugas"))
     told = say(people, "petugas", "[Setujui]")
     assert "chat Bapak/Ibu sendiri" in heard(told, "petugas")
     people.heard["utama"] = people.heard["petugas"]
@@ -332,7 +353,7 @@ def test_an_office_does_not_come_back_with_a_receipt(people: Room) -> None:
 def test_a_request_from_paper_comes_to_its_applicants_chat(people: Room) -> None:
     people.direct("masuk petugas DISDIK pelaksana Budi", wib)
     say(people, "warga", *REQUEST)
-    words = re.findall(r"pulihkan \S+ \S+$", people.heard["warga"][-1].text, re.MULTILINE)[0]
+    words = _words(people, "warga")
     people.store.transact_sync(_on_paper)
 
     say(people, "warga1", words)
