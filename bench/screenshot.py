@@ -1,4 +1,4 @@
-"""The picture of the README: a request just filed on the left, and its officer's card on the right.
+"""The picture of the README: a request just filed on WhatsApp, and its officer's card on Telegram.
 
     python -m bench.screenshot docs/images/demo.png
 
@@ -53,6 +53,7 @@ async def file(page: Page) -> None:
     """A whole filing on the left phone, until both have heard of it."""
     heard = page.locator("#warga .message.say")
     await expect(page.locator("#petugas .state")).to_have_text("tersambung")
+    await page.check("#warga .looks input[value=whatsapp]")
     for count, text in enumerate(FILING, start=1):
         await page.fill("#warga textarea", text)
         await page.click("#warga .send")
@@ -62,9 +63,17 @@ async def file(page: Page) -> None:
     await expect(heard.last).to_contain_text("1 berkas")
     for label in ("Selesai", "Mengawasi", "Salinan digital", "Lewat chat ini", "Dinas Pendidikan", "Kirim"):
         before = await heard.count()
-        await page.locator("#warga .message.say").last.get_by_role("button", name=label).click()
+        last = heard.last
+        if await last.locator(".opener").count():
+            await last.locator(".opener").click()
+            await page.locator("#warga .row", has_text=label).click()
+            await page.click("#warga .sheet-send")
+        else:
+            await last.get_by_role("button", name=label).click()
         await expect(heard).to_have_count(before + 1)
-    await expect(page.locator("#petugas .options")).to_be_visible()
+    await expect(page.locator("#petugas .options").last).to_be_visible()
+    await page.locator("#warga .fresh").click()
+    await expect(heard.last.get_by_role("button").last).to_be_in_viewport(ratio=1)
 
 
 def main() -> None:

@@ -495,12 +495,70 @@ async def test_nothing_scrolls_sideways_and_one_can_write_at_once(
     wide = Outgoing(text="x" * 400, options=(Option(data="a:b:c", label="y" * 120),))
 
     await say(desk.channel, who, wide)
-    await expect(page.locator("#warga .options")).to_be_visible()
-
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width
-    assert await page.locator("#warga .log").evaluate("e => e.scrollWidth <= e.clientWidth")
+    for look in ("telegram", "whatsapp"):
+        await page.check(f"#warga .looks input[value={look}]")
+        await expect(page.locator("#warga .options")).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        assert await page.locator("#warga .log").evaluate("e => e.scrollWidth <= e.clientWidth")
     if (width, height) in ((360, 740), (1280, 800)):
         await expect(page.locator("#warga .send")).to_be_in_viewport(ratio=1)
+
+
+FULL_MENU = (
+    *MENU,
+    Option(data="menu:0:fees", label="Berapa biaya salinan dokumen?"),
+    Option(data="menu:0:objection", label="Keberatan"),
+)
+
+
+async def test_the_look_is_changed_by_keyboard_and_whatsapp_opens_its_list_from_below(
+    visit: Visit, desk: Desk
+) -> None:
+    page = await visit.open(width=360, height=740, reduced_motion="reduce")
+    who = await page.evaluate("localStorage.getItem('ppid-demo-warga')")
+    await say(desk.channel, who, Outgoing(text="Apa yang Anda perlukan?", options=FULL_MENU))
+    await expect(page.locator("#warga .keys button")).to_have_count(4)
+
+    await page.get_by_role("radio", name="Telegram").focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator("#warga .keys button")).to_have_count(0)
+    await page.locator("#warga .opener").focus()
+    await page.keyboard.press("Enter")
+
+    sheet = page.get_by_role("dialog", name="Pilih")
+    rows = sheet.get_by_role("radio")
+    await expect(rows).to_have_count(4)
+    await expect(rows.first).to_be_focused()
+    await expect(sheet.locator("small")).to_have_text(["Berapa biaya salinan dokumen?"])
+    assert await page.evaluate(CONTRAST) == []
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#warga .opener")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await rows.nth(1).focus()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+
+    await expect(said(page, "Anda memilih menu:0:fees")).to_be_visible()
+    await expect(sheet).to_be_hidden()
+    await expect(page.locator("#warga .own .text")).to_have_text("Berapa biaya salinan…")
+
+
+async def test_the_look_of_each_phone_is_remembered_and_a_number_is_typed_in_both(visit: Visit) -> None:
+    page = await visit.open()
+    await page.get_by_role("radiogroup", name="Tampilan").first.get_by_label("WhatsApp").check()
+    await page.click("#warga .start")
+    await expect(page.locator("#warga .keys")).to_have_count(2)  # reply buttons, one below the other
+
+    await page.reload()
+    await expect(page.locator("#warga .keys")).to_have_count(2)
+    await expect(page.locator("#petugas")).to_have_attribute("data-look", "telegram")
+    await write(page, "1")
+    await expect(said(page, "Anda menulis: 1")).to_be_visible()
+    await page.check("#warga .looks input[value=telegram]")
+
+    await expect(page.locator("#warga .keys button")).to_have_text(["Ajukan permohonan", "Tanya dulu"])
+    await expect(page.locator("#warga .own .text")).to_have_text(["mulai", "1"])
 
 
 async def test_the_whole_demo_can_be_used_without_a_mouse(visit: Visit, desk: Desk) -> None:
