@@ -4,14 +4,16 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from handlers import knowing
 from handlers.answers import tidy
 from handlers.form import DRAFT_ID_LENGTH, Draft, End, Form, Question, Scene, Step, advance, asking, begin
 from handlers.incoming import Incoming, Kind
 from handlers.say import Option
 from handlers.talk import Talk
-from storage import contacts, drafts
+from storage import contacts, drafts, publications
 from storage.drafts import KeptDraft
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -19,6 +21,8 @@ UNDO = timedelta(days=1)
 DRAFTS = 50  # of one person; where there are more, empty ones go first
 _ANSWERS = (Kind.TEXT, Kind.FILE, Kind.CONTACT, Kind.LOCATION)
 QUOTED = 1_500  # characters of a message that came too late
+NO_ANSWER = frozenset({"invalid-choice", "invalid-reach", "invalid-date"})
+"""Why a message was no answer, where the question is not one for free text: there the text is the answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,13 +57,15 @@ def start(
     *,
     context: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
+    gathered: Mapping[str, Any] | None = None,
     before: str = "",
 ) -> None:
     """Begin a form; another one under way is paused, not lost."""
     draft = Draft(
-        id="d" + "".join(secrets.choice(_ALPHABET) for _ in range(DRAFT_ID_LENGTH - 1)),
+        id=new_id(),
         form=name,
         answers=dict(answers or {}),
+        gathered=dict(gathered or {}),
         context=dict(context or {}),
     )
     contacts.hold_draft(talk.session, talk.person.id, draft.id)
@@ -72,11 +78,22 @@ def start(
     )
 
 
+def new_id() -> str:
+    """A draft's id, not to be guessed."""
+    return "d" + "".join(secrets.choice(_ALPHABET) for _ in range(DRAFT_ID_LENGTH - 1))
+
+
 def carry_on(talk: Talk, kept: KeptDraft, incoming: Incoming) -> None:
     """One message further in the form under way."""
     known = _conversations[kept.form]
     draft = as_draft(kept)
     step = advance(known.form, draft, incoming, _scene(talk, draft))
+    if (
+        step.unread in NO_ANSWER
+        and incoming.kind is Kind.TEXT
+        and (entry := knowing.answer(talk, incoming.text))
+    ):
+        step = begin(known.form, draft, _scene(talk, draft), before=knowing.said(talk, entry))
     _after(talk, known, step, asked_at=_asked_at(talk, kept, step))
 
 
@@ -160,7 +177,8 @@ def as_draft(kept: KeptDraft) -> Draft:
 
 
 def _scene(talk: Talk, draft: Draft) -> Scene:
-    return Scene(voice=talk.voice, desk=talk.desk, context=draft.context)
+    look = partial(publications.get, talk.session)
+    return Scene(voice=talk.voice, desk=talk.desk, context=draft.context, publication=look)
 
 
 def _asked_at(talk: Talk, kept: KeptDraft, step: Step) -> datetime:

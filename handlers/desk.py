@@ -14,7 +14,10 @@ from handlers.knowledge.ranking import Subject
 from kip.calendar import WorkCalendar
 from kip.clocks import days_left, local_date
 from kip.rules import Policy, Rules
-from storage import agencies, content, faq, lessons, publications, templates
+from storage import agencies, content, faq, kinds, lessons, prepared, publications, templates
+from storage.faq import FaqEntry
+from storage.kinds import KindText
+from storage.prepared import PreparedQuestion
 from storage.requests import Numbering
 from storage.store import in_transaction
 from storage.tables import Agency
@@ -45,6 +48,9 @@ class Desk:
     identity_url: str = ""  # where identity is given and looked at; "": it cannot be, here
     channels: frozenset[str] = frozenset()  # where this desk can be reached
     templates: Mapping[str, Family] = field(default_factory=dict)  # by what they are for
+    faq: Mapping[tuple[str, str], FaqEntry] = field(default_factory=dict)  # by slug and language
+    kinds: Mapping[tuple[str, str], KindText] = field(default_factory=dict)  # by kind and language
+    prepared: Mapping[tuple[str, str], PreparedQuestion] = field(default_factory=dict)  # by slug and language
 
     @property
     def zone(self) -> ZoneInfo:
@@ -109,6 +115,7 @@ def open_desk(
     rows = agencies.all_of(session)
     for row in rows:
         session.expunge(row)
+    asked = faq.entries(session)
     policy, code = body.get("policy", {}), body["body"]["code"]
     return Desk(
         digest=content.version_of(session),
@@ -127,11 +134,14 @@ def open_desk(
         agencies={a.code: a for a in rows if not a.external},
         external={a.code: a for a in rows if a.external},
         utama=next(a.code for a in rows if a.utama),
-        knowledge=Knowledge(map(subject, rows), faq.entries(session), busy=in_transaction),
+        knowledge=Knowledge(map(subject, rows), asked, busy=in_transaction),
         secret=secret,
         identity_url=identity_url,
         channels=frozenset(channels),
         templates=by_use(content.value_of(session, templates.KEY).get("entries", ())),
+        faq={(entry.slug, entry.language): entry for entry in asked},
+        kinds=kinds.texts(session),
+        prepared={(door.slug, door.language): door for door in prepared.questions(session)},
     )
 
 

@@ -43,6 +43,9 @@ class Scene:
     voice: Voice
     desk: Any  # handlers.desk.Desk; Any so that the engine needs to know no public body
     context: Mapping[str, Any] = field(default_factory=dict)
+    publication: Callable[[int], Any] = lambda id: (
+        None
+    )  # a line of the publication list, if it is still there
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,6 +182,7 @@ class Step:
     draft: Draft
     says: tuple[Say, ...] = ()
     end: End | None = None
+    unread: str = ""  # copy key of why the message was no answer
 
 
 def asking(draft: Draft) -> str:
@@ -229,7 +233,8 @@ def _answer(form: Form, draft: Draft, question: Question, incoming: Incoming, sc
         chosen = _chosen(draft, question.key, question.options(turn), incoming)
         value = question.take(chosen, turn) if chosen is not None else question.parse(incoming, turn)
     except Invalid as invalid:
-        return _ask(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
+        step = _ask(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
+        return replace(step, unread=invalid.key)
     if isinstance(value, Stay):
         kept = replace(draft, gathered=draft.gathered | {question.key: value.state}, asked=question.key)
         if value.quiet:
@@ -313,7 +318,8 @@ def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
         say = Say(text=scene.voice("review-which"), options=fields)
         return Step(draft=draft, says=(say,))
     if chosen is None:
-        return _ask_review(form, draft, scene, scene.voice("invalid-choice"))
+        step = _ask_review(form, draft, scene, scene.voice("invalid-choice"))
+        return replace(step, unread="invalid-choice")
     return _change(form, draft, chosen, scene)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from handlers import conversations
 from handlers.answers import tidy
 from handlers.citizen import (
+    asking,
     completing,
     filing,
     identity,
@@ -67,6 +68,7 @@ conversations.register(
     *objecting.CONVERSATIONS,
     withdraw_objection.CONVERSATION,
     person.CONVERSATION,
+    asking.CONVERSATION,
     forward.CONVERSATION,
     answer.CONVERSATION,
     refusal.CONVERSATION,
@@ -258,7 +260,8 @@ def _word(talk: Talk, text: str) -> bool:
     elif conversations.current(talk) is not None:
         return False
     elif word in words("file"):
-        _file(talk)
+        if not asking.file_shown(talk):
+            filing.begin(talk)
     elif word in words("withdraw"):
         withdraw.pick(talk)
     elif word in words("objection"):
@@ -303,13 +306,22 @@ def _idle(talk: Talk, text: str) -> None:
         objection_buttons.numbered(talk, objected, why=_asks_why(talk, text))
     elif typed is not None:
         _numbered(talk, typed, why=_asks_why(talk, text))
-    elif talk.person.new or word in talk.voice.words("greeting"):
+    elif word in talk.voice.words("greeting") or (talk.person.new and not _says_something(text)):
         welcome.welcome(talk)
+    elif word in talk.voice.words("thanks"):
+        welcome.lost(talk, "thanks")
     elif talk.officers and any(data[:1] in OF_OFFICERS for data, _ in talk.person.menu):
         shown = [Option(data=data, label=label) for data, label in talk.person.menu]
         talk.say(talk.voice("not-understood"), shown)  # what is being worked on stays at hand
+    elif _says_something(text):
+        asking.answer(talk, text)
     else:
         welcome.lost(talk)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a word in a text: two letters at the least."""
+    return sum(character.isalpha() for character in text) > 1
 
 
 def _asks_why(talk: Talk, text: str) -> bool:
@@ -331,6 +343,8 @@ def press(talk: Talk, data: str) -> None:
     scope, _, rest = data.partition(":")
     if scope == "m":
         _menu_button(talk, rest)
+    elif scope == "q":
+        asking.press(talk, rest)
     elif scope[:1] == "d":
         _draft_button(talk, scope)
     elif scope[:1] in ("r", "t") and talk.officers:
@@ -347,7 +361,7 @@ def _menu_button(talk: Talk, rest: str) -> None:
         case "menu":
             welcome.menu(talk)
         case "file":
-            _file(talk)
+            filing.begin(talk)
         case "status":
             _aside(talk, status.all_mine)
         case "news":
@@ -408,16 +422,6 @@ def _own_request(talk: Talk, verb: str, id: str) -> None:
         status.answer_again(talk, request)
     else:
         status.one(talk, request)
-
-
-def _file(talk: Talk) -> None:
-    """A new filing; one that is under way or put aside is taken up instead of a second one."""
-    unfinished = [d for d in conversations.paused(talk) if d.form == filing.FILING.name]
-    if unfinished:
-        conversations.ask_again(talk, unfinished[0], before=talk.voice("filing-resumed"))
-    else:
-        answers = filing.opening(talk.incoming.channel)
-        conversations.start(talk, filing.FILING.name, answers=answers, before=talk.voice("filing-opening"))
 
 
 def _resume(talk: Talk, kept: KeptDraft | None) -> None:

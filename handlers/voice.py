@@ -140,6 +140,7 @@ GROUPS = (
     "english",
     "indonesian",
     "greeting",
+    "thanks",
     "send",
     "none",
 )

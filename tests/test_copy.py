@@ -25,6 +25,7 @@ from kip.people import Role
 PROJECT = COPY.parents[1]
 CONVERSATION = (
     "actions.ftl",
+    "asking.ftl",
     "citizen.ftl",
     "common.ftl",
     "identity.ftl",

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers import gathering, limits
-from handlers.agency_choice import UNKNOWN, AgencyQuestion
+from handlers import conversations, gathering, limits
+from handlers.agency_choice import UNKNOWN
 from handlers.answers import email, none_or, phone_or_email, words
 from handlers.casework import file_request
+from handlers.citizen import published
+from handlers.citizen.doors import DoorQuestion
+from handlers.citizen.published import SearchingGather
 from handlers.closed_window import WINDOWED
 from handlers.conversations import Conversation
 from handlers.desk import Desk
 from handlers.form import Choice, Draft, Form, Question, Stay, Turn
-from handlers.gathering import CarefulGather
 from handlers.talk import Talk
 from handlers.teaching import correct
 from handlers.voice import LANGUAGES, Voice, voice_of
@@ -21,7 +23,8 @@ from storage.requests import Filing
 KINDS = ("person", "group", "legal")
 NEWS_YES, NEWS_NO = "yes", "no"
 PURPOSES = ("study", "oversight", "personal", "work")
-_INFORMATION = CarefulGather(text_needed=True, shortest=10)
+SHORTEST = 10  # characters of what is asked for
+_INFORMATION = SearchingGather(text_needed=True, shortest=SHORTEST)
 
 
 # -- who ------------------------------------------------------------------------------------------
@@ -42,6 +45,14 @@ def _reach_choices(turn: Turn) -> Sequence[Choice]:
 
 
 # -- what -----------------------------------------------------------------------------------------
+
+
+def _ask_information(turn: Turn) -> str:
+    """What is wanted; or, where it was written before the form began, whether that is all."""
+    texts = (turn.state or {}).get("texts")
+    if texts and not turn.state.get("identifiers") and turn.scene.context.get("carried"):
+        return turn.voice("ask-information-carried", text="\n".join(texts))
+    return turn.voice("ask-information")
 
 
 def _purposes(turn: Turn) -> Sequence[Choice]:
@@ -157,7 +168,7 @@ FILING = Form(
         ),
         Question(
             key="information",
-            ask=_say("ask-information"),
+            ask=_ask_information,
             parse=_INFORMATION.parse,
             options=_INFORMATION.choices,
             take=_INFORMATION.take,
@@ -166,7 +177,7 @@ FILING = Form(
         ),
         Question(
             key="purpose",
-            ask=_say("ask-purpose"),
+            ask=lambda turn: published.opening(turn, turn.voice("ask-purpose")),
             parse=words(4, 1000),
             options=_purposes,
             label="label-purpose",
@@ -188,9 +199,7 @@ FILING = Form(
             show=_choice_shown("deliver", ("chat", "email", "pickup", "post")),
         ),
         Question(key="email", ask=_say("ask-email"), parse=email, when=_wants_email, label="label-email"),
-        AgencyQuestion(
-            heading="ask-agency", text=lambda turn: turn.answers["information"]["text"]
-        ).question(),
+        DoorQuestion(heading="ask-agency", text=lambda turn: turn.answers["information"]["text"]).question(),
         Question(
             key="news",
             ask=lambda turn: turn.voice("ask-news", body=turn.scene.desk.name),
@@ -203,6 +212,21 @@ FILING = Form(
     ),
     review="review",
 )
+
+
+def begin(talk: Talk) -> None:
+    """A new filing; one that is under way or put aside is taken up instead of a second one."""
+    unfinished = [d for d in conversations.paused(talk) if d.form == FILING.name]
+    if unfinished:
+        conversations.ask_again(talk, unfinished[0], before=talk.voice("filing-resumed"))
+    else:
+        answers = opening(talk.incoming.channel)
+        conversations.start(talk, FILING.name, answers=answers, before=greeting(talk))
+
+
+def greeting(talk: Talk, key: str = "filing-opening") -> str:
+    """How a filing begins: what comes, and what becomes of one's data (UU 27/2022)."""
+    return f"{talk.voice(key)}\n\n{talk.voice('filing-privacy')}"
 
 
 def _file(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:

@@ -26,10 +26,8 @@ help =
     menu, status, help, officer, language, back, cancel
 
 # Filing
-filing-opening =
-    Good, let us fill in the request together. It takes about three minutes, and you may pause at any time.
-
-    Your data are used only to serve this request (Law 27/2022). Please do not send your NIK (national identity number) or a photo of your KTP (identity card) in this chat.
+filing-opening = Good, let us fill in the request together. It takes about three minutes, and you may pause at any time.
+filing-privacy = Your data are used only to serve this request (Law 27/2022). Please do not send your NIK (national identity number) or a photo of your KTP (identity card) in this chat.
 filing-resumed = Let us go on with the form you began.
 ask-kind = On whose behalf is this request?
 foreign-standing =

@@ -26,10 +26,8 @@ help =
     menu, status, bantuan, petugas, bahasa, kembali, batal
 
 # Pengajuan
-filing-opening =
-    Baik, kita isi permohonan bersama. Sekitar tiga menit, dan boleh dijeda kapan saja.
-
-    Data Bapak/Ibu hanya dipakai untuk melayani permohonan ini (UU 27/2022). Jangan kirim NIK atau foto KTP di percakapan ini.
+filing-opening = Baik, kita isi permohonan bersama. Sekitar tiga menit, dan boleh dijeda kapan saja.
+filing-privacy = Data Bapak/Ibu hanya dipakai untuk melayani permohonan ini (UU 27/2022). Jangan kirim NIK atau foto KTP di percakapan ini.
 filing-resumed = Kita lanjutkan isian yang tadi.
 ask-kind = Permohonan ini atas nama siapa?
 foreign-standing =
