@@ -8,9 +8,9 @@ import pytest
 
 from bot.channels.base import TemplateText
 from bot.channels.whatsapp import WhatsAppChannel
-from storage import content, opt_ins, templates
-from storage.tables import Address, Task
-from tests.test_acceptance_whatsapp import LIST, at_name, files
+from storage import content, templates
+from storage.tables import Task
+from tests.test_acceptance_whatsapp import LIST, at_name, files, reviews, sends
 from tests.whatsapp_desk import SAID, Desk, Someone, whatsapp_desk
 
 INFORMATION = "daftar sekolah dasar penerima dana BOS tahun 2025"
@@ -50,19 +50,16 @@ async def approve(desk: Desk) -> None:
     assert {kept.status for kept in desk.fake.state.templates} == {"APPROVED"}
 
 
-async def allow(desk: Desk, citizen: Someone) -> None:
-    """The citizen said yes to news by WhatsApp."""
-    [address] = [row for row in await desk.rows(Address) if citizen.person.phone in row.value]
-    with closing(desk.store) as store:
-        await store.transact(
-            opt_ins.keep,
-            contact=address.contact_id,
-            channel="whatsapp",
-            given=True,
-            wording="",
-            language="id",
-            at=desk.clock.now(),
-        )
+async def files_and_refuses_news(citizen: Someone) -> str:
+    """The summary says that to send is to allow it, and how not to; the number of the request."""
+    await at_name(citizen)
+    await citizen.say("Rina Marlina", SAID("ask-address"))
+    await citizen.say("Desa Siulak Gedang, Kecamatan Siulak", SAID("ask-reach"))
+    summary = await reviews(citizen, INFORMATION)
+    [line] = [line for line in summary.text.splitlines() if SAID("label-news") in line]
+    await citizen.say(line.partition(".")[0], SAID("news-no"))
+    await citizen.tap(SAID("news-no"), SAID("news-refused"), SAID("button-send"))
+    return await sends(citizen)
 
 
 async def answers(officer: Someone, number: str) -> None:
@@ -86,7 +83,7 @@ async def test_outside_the_window_a_template_knocks_and_the_tap_brings_the_whole
     await approve(desk)
     officer, citizen = await desk.officer("Budi", "DISDIK"), desk.person("Rina")
     number = await files(citizen, INFORMATION)
-    await allow(desk, citizen)
+    await officer.hears(f"Permohonan baru: {number}")
 
     if known_by == "our own clock":
         desk.passes(hours=25)
@@ -120,17 +117,18 @@ async def test_an_officer_is_knocked_at_once_for_all_that_waits(desk: Desk) -> N
 @pytest.mark.parametrize("lacks", ["a yes", "a template"])
 async def test_where_no_template_may_go_the_office_hands_the_answer_over(desk: Desk, lacks: str) -> None:
     officer, citizen = await desk.officer("Budi", "DISDIK"), desk.person("Rina")
-    number = await files(citizen, INFORMATION)
     if lacks == "a yes":
         await approve(desk)
+        number = await files_and_refuses_news(citizen)
     else:
-        await allow(desk, citizen)
+        number = await files(citizen, INFORMATION)
+    await officer.hears(f"Permohonan baru: {number}")
     before = len(citizen.person.screens)
 
     desk.passes(hours=25)
     await answers(officer, number)
 
-    await officer.hears(number, "perlu disampaikan langsung kepada Rina Marlina", SAID("verb-print"))
+    await officer.was_told(number, "perlu disampaikan langsung kepada Rina Marlina", SAID("verb-print"))
     assert len(citizen.person.screens) == before
     alarmed = any(task.kind == "template" for task in await desk.rows(Task))
     assert alarmed is (lacks == "a template")
@@ -151,7 +149,7 @@ async def test_what_may_have_gone_out_is_not_sent_again_where_a_status_tells_of_
 async def test_a_statutory_notice_of_which_no_word_comes_is_sent_once_more_and_says_so(desk: Desk) -> None:
     officer, citizen = await desk.officer("Budi", "DISDIK"), desk.person("Rina")
     number = await files(citizen, INFORMATION)
-    await officer.hears(number)
+    await officer.hears(f"Permohonan baru: {number}")
     desk.fake.statuses = ()
     desk.fake.cut(accepted=True, to=f"+{citizen.person.phone}")
     await answers(officer, number)

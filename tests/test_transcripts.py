@@ -8,7 +8,7 @@ import pytest
 
 from bot.room import replay
 from handlers.say import Say
-from tests.renderers import PLATFORMS, problems
+from tests.renderers import PLATFORMS, Look, problems
 from tests.rooms import room, wib
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
@@ -31,21 +31,23 @@ def test_the_conversation_goes_as_it_was_written(path: Path) -> None:
     assert spoken == path.read_text(encoding="utf-8")
 
 
+@cache
+def shown(path: Path, platform: str) -> list[tuple[Say, list[Look]]]:
+    """All that anybody was told, as they saw it there."""
+    return [(say, PLATFORMS[platform](say)) for say in replayed(path)[1]]
+
+
 @each_transcript
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_all_that_is_said_can_be_shown_and_answered_on_every_platform(path: Path, platform: str) -> None:
-    _, told = replayed(path)
+    seen = shown(path, platform)
 
-    shown = [(say, PLATFORMS[platform](say)) for say in told]
-
-    wrong = [f"{say.text[:60]!r}: {what}" for say, looks in shown for what in problems(say, looks)]
-    assert wrong == []
+    assert [f"{say.text[:60]!r}: {what}" for say, looks in seen for what in problems(say, looks)] == []
 
 
 @each_transcript
 def test_a_message_of_the_transcripts_is_one_message_of_whatsapp_but_for_its_files(path: Path) -> None:
     """Each message is charged there, and the order of two is not kept."""
-    _, told = replayed(path)
+    seen = shown(path, "whatsapp")
 
-    more = [say.text[:60] for say in told if len(PLATFORMS["whatsapp"](say)) > max(1, 1 + len(say.files))]
-    assert more == []
+    assert [say.text[:60] for say, looks in seen if len(looks) > 1 + len(say.files)] == []

@@ -7,6 +7,7 @@ async with whatsapp_desk(tmp_path) as desk:
 
 import asyncio
 import io
+import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, closing, redirect_stderr
@@ -24,6 +25,7 @@ from bot.log import set_up_logging
 from bot.settings import Settings, load_settings
 from bot.testing import FakeTelegram, FakeWhatsApp
 from bot.testing_whatsapp import Person, Screen
+from bot.testing_whatsapp_state import Given
 from handlers.voice import voice_of
 from kip.people import Role
 from storage import officers
@@ -35,7 +37,8 @@ from tests.whatsapp_contract import obeys_where_known
 
 SAID = voice_of("id")
 START = "2026-11-23 09:00"  # a Monday
-SECONDS = 10  # how long a person waits for an answer
+STATUSES = ("delivered",)  # one word of each message is enough where nothing else is asked
+SECONDS = 20  # how long a person waits for an answer
 
 
 @dataclass
@@ -50,7 +53,7 @@ class ShiftedClock(Clock):
 
 @dataclass(kw_only=True)
 class Desk:
-    """A desk with the content of Kerinci. Everything that it logs, at every level, is in `log`."""
+    """A desk with the content of Kerinci. What it logs is in `log`."""
 
     fake: FakeWhatsApp
     telegram: FakeTelegram | None
@@ -137,9 +140,22 @@ class Someone:
         """The first message not read before that fits; those before it count as read."""
         return await self._next(lambda shown: fits(shown, pieces), f"{pieces}", seconds)
 
+    async def was_told(self, *pieces: str, seconds: float = SECONDS) -> None:
+        """Also by a message that counts as read: for what comes in no order."""
+
+        def told() -> bool:
+            return any(fits(shown, pieces) for shown in self.person.screens)
+
+        assert await self.desk.fake.deliveries.until(told, seconds), f"{self.person.name}: {pieces}"
+
     async def file(self, seconds: float = SECONDS) -> Screen:
         """The first message with a file not read before."""
         return await self._next(lambda shown: shown.file is not None, "a file", seconds)
+
+    @property
+    def sent(self) -> list[Given]:
+        """Every message of ours that WhatsApp took for this person."""
+        return [given for given in self.desk.fake.state.given.values() if given.to is self.person.party]
 
     @property
     def unread(self) -> list[Screen]:
@@ -173,6 +189,7 @@ async def whatsapp_desk(folder: Path, *, telegram: bool = False) -> AsyncIterato
     clock, log = ShiftedClock(), io.StringIO()
     async with AsyncExitStack() as stack:
         whatsapp = await stack.enter_async_context(FakeWhatsApp(clock=clock.now))
+        whatsapp.statuses = STATUSES
         other = await stack.enter_async_context(FakeTelegram(clock=clock.now)) if telegram else None
         port = free_port()
         settings = load_settings(
@@ -193,9 +210,7 @@ async def whatsapp_desk(folder: Path, *, telegram: bool = False) -> AsyncIterato
                 **(_telegram(other) if other else {}),
             },
         )
-        stack.enter_context(logging_put_back())
-        with redirect_stderr(log):
-            set_up_logging("DEBUG", secrets=settings.secrets, terminal=False)
+        _write_log(log, settings, stack)
         desk = Desk(fake=whatsapp, telegram=other, clock=clock, settings=settings, log=log)
         await desk.start()
         stack.push_async_callback(desk.stop)
@@ -206,6 +221,15 @@ async def whatsapp_desk(folder: Path, *, telegram: bool = False) -> AsyncIterato
     lines = log.getvalue()
     assert not re.findall(r'.*"level": "error".*', lines)
     assert not list(private(lines, *settings.secrets))
+
+
+def _write_log(log: io.StringIO, settings: Settings, stack: AsyncExitStack) -> None:
+    """What `serve` would write to standard error goes to `log`, beside pytest's own capturing."""
+    with logging_put_back(), redirect_stderr(log):
+        set_up_logging("INFO", secrets=settings.secrets, terminal=False)
+        [handler] = logging.getLogger().handlers
+    logging.getLogger().addHandler(handler)
+    stack.callback(logging.getLogger().removeHandler, handler)
 
 
 def _telegram(fake: FakeTelegram) -> dict[str, str]:
