@@ -84,10 +84,10 @@ def taken(
     at: datetime,
 ) -> None:
     """The platform took the last part of a letter, or its template; it may have told more already."""
-    if part == TEMPLATE:
-        outbox.wait(session, letter.id, at=at, template_at=at)
-    else:
+    if part != TEMPLATE:
         outbox.mark_sent(session, letter.id, at=at, parts=parts, platform_id=platform_id)
+    elif not _released(session, letter.id):
+        outbox.wait(session, letter.id, at=at, template_at=at)
     note(session, channel, letter, platform_id=platform_id, part=part, parts=parts, at=at)
     failure = deliveries.failure(session, letter.id)
     found = outbox.letter(session, letter.id) if failure is not None else None
@@ -114,8 +114,16 @@ def note(
     )
 
 
+def _released(session: Session, id: int) -> bool:
+    """Whether the person wrote while the template was with the platform: the letter itself goes out now."""
+    letter = outbox.letter(session, id)
+    return letter is not None and letter.state == "pending" and not letter.handed
+
+
 def doubt(session: Session, id: int, *, now: datetime, reason: str) -> None:
     """No answer came when it was handed to the platform: wait for word, which may have come already."""
+    if _released(session, id):
+        return
     outbox.doubt(session, id, at=now, error=reason)
     letter = outbox.letter(session, id)
     if letter is None:

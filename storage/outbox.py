@@ -76,7 +76,7 @@ _REFUSED = write("UPDATE outbox SET closed_at = :at, handed = '' WHERE id = :id"
 _RELEASE = write(
     "UPDATE outbox SET state = 'pending', next_at = :at, handed = '', again = false, waits_since = NULL,"
     " template_at = NULL, closed_at = NULL, error = '' WHERE address_id = :address"
-    " AND state IN ('window', 'uncertain') AND (state = 'window' OR handed = 'template')",
+    " AND (state = 'window' OR state IN ('pending', 'uncertain') AND handed = 'template')",
     times="at",
 )
 _RELEASE_UNTOLD = write(

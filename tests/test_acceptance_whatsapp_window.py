@@ -76,7 +76,7 @@ async def answers(officer: Someone, number: str) -> None:
     await officer.tap(SAID("button-send-answer"), number, SAID("applicant-told"))
 
 
-@pytest.mark.parametrize("known_by", ["our own clock", "the answer", "a status"])
+@pytest.mark.parametrize("known_by", ["our own clock", "the answer", "a status", "a slow answer"])
 async def test_outside_the_window_a_template_knocks_and_the_tap_brings_the_whole_answer(
     desk: Desk, known_by: str
 ) -> None:
@@ -85,11 +85,13 @@ async def test_outside_the_window_a_template_knocks_and_the_tap_brings_the_whole
     number = await files(citizen, INFORMATION)
     await officer.hears(f"Permohonan baru: {number}")
 
-    if known_by == "our own clock":
+    if known_by in ("our own clock", "a slow answer"):
         desk.passes(hours=25)
     else:
         citizen.person.party.wrote_at = None  # as rarely happens, Meta does not see what we see
         desk.fake.late_refusals = known_by == "a status"
+    if known_by == "a slow answer":  # the person is faster than the word that it was taken
+        desk.fake.hang(0.3, to=f"+{citizen.person.phone}")
     await answers(officer, number)
 
     knock = await citizen.hears(number)
