@@ -121,15 +121,7 @@ class WhatsAppLine:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._clock = clock
-        self.channel = WhatsAppChannel(
-            settings.whatsapp_token.get_secret_value(),
-            settings.whatsapp_phone_number_id,
-            settings.whatsapp_api_url,
-            number_url=settings.whatsapp_number_url,
-            auth=settings.whatsapp_auth_header,
-            business_account_id=settings.whatsapp_business_account_id,
-            clock=clock.now,
-        )
+        self.channel = whatsapp_channel(settings, clock)
         self.webhook = WhatsAppWebhook(
             channel=self.channel,
             app_secret=settings.whatsapp_app_secret.get_secret_value(),
@@ -158,6 +150,19 @@ class WhatsAppLine:
 
     async def close(self) -> None:
         await self.channel.close()
+
+
+def whatsapp_channel(settings: Settings, clock: Clock) -> WhatsAppChannel:
+    """The number that the settings name; to be closed."""
+    return WhatsAppChannel(
+        settings.whatsapp_token.get_secret_value(),
+        settings.whatsapp_phone_number_id,
+        settings.whatsapp_api_url,
+        number_url=settings.whatsapp_number_url,
+        auth=settings.whatsapp_auth_header,
+        business_account_id=settings.whatsapp_business_account_id,
+        clock=clock.now,
+    )
 
 
 async def reach(purpose: str, call: Callable[[], Awaitable[object]], *, insist: bool = True) -> None:

@@ -49,16 +49,18 @@ class Receipts:
                 log.error("a receipt of %s was not understood: %s", channel.name, place(error))
 
     async def take_templates(self, channel: Channel, states: Sequence[TemplateState]) -> None:
-        await self._store.transact(keep_states, channel, states, self._clock.now())
+        await self._store.transact(keep_states, channel.name, channel.account, states, self._clock.now())
 
 
-def keep_states(session: Session, channel: Channel, states: Sequence[TemplateState], now: datetime) -> None:
+def keep_states(
+    session: Session, channel: str, account: str, states: Sequence[TemplateState], now: datetime
+) -> None:
     """Keep what a platform says of templates; one that is approved now may be waited for."""
     for state in states:
         approvals.put(
             session,
-            channel=channel.name,
-            account=channel.account,
+            channel=channel,
+            account=account,
             name=state.name,
             language=state.language,
             status=state.status,
@@ -66,7 +68,7 @@ def keep_states(session: Session, channel: Channel, states: Sequence[TemplateSta
             at=now,
         )
     if any(state.status == approvals.APPROVED for state in states):
-        outbox.release_untold(session, channel.name, at=now)
+        outbox.release_untold(session, channel, at=now)
 
 
 def _word(receipt: Receipt) -> Word:

@@ -86,8 +86,14 @@ def _family(row: Mapping[str, Any]) -> Family:
 
 
 def _uses(row: Mapping[str, Any]) -> list[str]:
-    to_officers = [f"officer:{kind}" for kind in row.get("officer_notices", ())]
-    return [*row.get("notices", ()), *to_officers, *([row["general"]] if row.get("general") else [])]
+    to_officers = [f"officer:{kind}" for kind in _listed(row, "officer_notices")]
+    general = row.get("general")
+    return [*_listed(row, "notices"), *to_officers, *([general] if isinstance(general, str) else [])]
+
+
+def _listed(row: Mapping[str, Any], name: str) -> list[str]:
+    found = row.get(name, [])
+    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
 
 
 # -- reading and checking -------------------------------------------------------------------------

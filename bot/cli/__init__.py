@@ -22,6 +22,7 @@ from bot.cli import (
     run,
     tasks,
     vault,
+    whatsapp,
 )
 from bot.cli.terminal import voice
 
@@ -53,6 +54,7 @@ app.add_typer(outbox.app, name="outbox", help=voice("cli-help-outbox"))
 app.add_typer(tasks.app, name="tasks", help=voice("cli-help-tasks"))
 app.add_typer(identity.app, name="identity", help=voice("cli-help-identity"))
 app.add_typer(vault.app, name="vault", help=voice("cli-help-vault"))
+app.add_typer(whatsapp.app, name="whatsapp", help=voice("cli-help-whatsapp"))
 app.add_typer(database.app, name="db", help=voice("cli-help-db"))
 
 
