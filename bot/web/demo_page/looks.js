@@ -4,7 +4,7 @@ import { remember, remembered } from "./memory.js";
 const FIRST = "telegram";
 
 export class Looks {
-  constructor(phone, seat, changed) {
+  constructor(phone, seat, around) { // `around` is given the change to make
     const name = "ppid-demo-tampilan-" + seat;
     const marks = Array.from(phone.querySelectorAll(".looks input"));
     const kept = remembered(name, () => FIRST);
@@ -15,8 +15,7 @@ export class Looks {
       mark.checked = mark.value === this.now;
       mark.onchange = () => {
         remember(name, mark.value);
-        this.show(mark.value);
-        changed();
+        around(() => this.show(mark.value));
       };
     });
   }

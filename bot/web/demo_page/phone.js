@@ -30,7 +30,7 @@ export class Phone {
     this.unread = 0;
     this.elsewhere = 0; // waiting at addresses that are not open here
     this.sheet = new Sheet(this.seat, "row-" + seat, (data, label, button) => this.press(data, label, button));
-    this.looks = new Looks(this.seat, seat, () => this.redraw());
+    this.looks = new Looks(this.seat, seat, (change) => this.redraw(change));
     this.hands = {
       press: (data, label, button) => this.press(data, label, button),
       open: (choices, button) => this.sheet.open(choices, button),
@@ -258,11 +258,13 @@ export class Phone {
     return made;
   }
 
-  redraw() { // in another look; what is read stays in view
+  redraw(change) { // in another look; what is read stays in view
     const end = this.atEnd();
-    const reading = Array.from(this.said.keys()).find((made) => made.offsetTop + made.offsetHeight > this.log.scrollTop);
+    const inView = (made) => made.offsetTop + made.offsetHeight > this.log.scrollTop;
+    const reading = Array.from(this.said.keys()).find(inView);
     const before = reading ? reading.offsetTop - this.log.scrollTop : 0;
     this.sheet.close();
+    change();
     this.log.setAttribute("aria-busy", "true"); // nothing new is said
     this.said.forEach((item, made) => draw(made, item, this.looks.now, this.hands));
     this.log.removeAttribute("aria-busy");
