@@ -241,11 +241,11 @@ def _word(talk: Talk, text: str) -> bool:
     elif word in words("identity"):
         _aside(talk, identity.newest)
     elif word in words("link"):
-        _aside(talk, joining.ask)
+        joining.ask(talk)
     elif word in words("release"):
         joining.release(talk)
     elif word in words("recover"):
-        _aside(talk, recovering.explain)
+        recovering.explain(talk)
     elif word in words("undo"):
         if not conversations.undo_cancel(talk):
             welcome.lost(talk, "undo-nothing")
@@ -369,7 +369,7 @@ def _menu_button(talk: Talk, rest: str) -> None:
         case "person":
             person.ask(talk)
         case "link":
-            _aside(talk, joining.ask)
+            joining.ask(talk)
         case "lang":
             welcome.choose_language(talk, argument)
         case "undo":

@@ -12,16 +12,21 @@ CODE = r"[A-Za-z0-9]{5}[- ]?[A-Za-z0-9]{5}"
 
 
 def ask(talk: Talk) -> None:
-    """Give a code for the other chat; or, where chats are joined already, also the way to part them."""
+    """Give a code for the other chat, and where chats are joined already the way to part them; in a form the
+    question comes again."""
     code = links.ask(talk.session, talk.person.address, secret=talk.desk.secret, now=talk.now)
     others = welcome.other_channels(talk)
     where = others[0] if others else talk.voice("link-other-chat")
+    minutes = str(int(links.VALID.total_seconds()) // 60)
+    text = talk.voice("link-code", where=where, code=codes.grouped(code, 5), minutes=minutes)
+    kept = conversations.current(talk)
+    if kept is not None:
+        conversations.ask_again(talk, kept, before=text)
+        return
     options = [talk.option("m:menu", "button-menu")]
     if joins.of_contact(talk.session, talk.person.id):
         options.insert(0, talk.option("m:release", "link-release"))
-    grouped = codes.grouped(code, 5)
-    minutes = str(int(links.VALID.total_seconds()) // 60)
-    talk.say(talk.voice("link-code", where=where, code=grouped, minutes=minutes), options)
+    talk.say(text, options)
 
 
 def typed(talk: Talk, code: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers import cards, recovery
+from handlers import cards, conversations, recovery
 from handlers.citizen import joining
 from handlers.notices import officers_of, tell_officer
 from handlers.officer.recovery_work import KIND
@@ -18,8 +18,12 @@ _CODE = re.compile(r"[A-Z0-9]{4}[- ]?[A-Z0-9]{4}[- ]?[A-Z0-9]{4}", re.IGNORECASE
 
 
 def explain(talk: Talk) -> None:
-    """How to get back to one's requests."""
-    talk.say(talk.voice("recover-how"), [talk.option("m:person", "menu-person"), _menu(talk)])
+    """How to get back to one's requests; in a form the question comes again."""
+    kept = conversations.current(talk)
+    if kept is not None:
+        conversations.ask_again(talk, kept, before=talk.voice("recover-how"))
+    else:
+        talk.say(talk.voice("recover-how"), [talk.option("m:person", "menu-person"), _menu(talk)])
 
 
 def typed(talk: Talk, text: str) -> bool:
