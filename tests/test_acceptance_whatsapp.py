@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.testing import FakeWhatsApp
+from bot.testing import FakeTelegram, FakeWhatsApp, Reply
 from bot.testing_whatsapp import Screen
 from bot.testing_whatsapp_delivery import merged
 from kip.people import Role
 from storage.tables import Inbox
-from tests.whatsapp_desk import SAID, STATUSES, Desk, Someone, whatsapp_desk
+from tests.whatsapp_desk import SAID, SECONDS, STATUSES, Desk, Someone, whatsapp_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -165,15 +165,15 @@ async def test_one_person_goes_on_where_they_were_on_another_platform(tmp_path: 
         citizen = desk.person("Rina")
         for text in ("ajukan", "1", "Rina Marlina", "hubungkan"):
             await telegram.say(chat, text)
-        *_, told = await telegram.replies(chat, 4)
+        told = await shown(telegram, chat, "hubungkan ")
         [code] = [line for line in told.text.splitlines() if line.startswith("hubungkan ")]
 
         await citizen.say(code, SAID("link-yes"))
         await citizen.tap(SAID("link-yes"), "Telegram")
-        await telegram.replies(chat)
+        await shown(telegram, chat, SAID("link-yes"))
         await telegram.press(chat, SAID("link-yes"))
         await citizen.hears(SAID("link-done"))
-        await telegram.replies(chat)
+        await shown(telegram, chat, SAID("link-done"))
         desk.passes(minutes=1)
         await citizen.say("menu", SAID("menu-resume"))
         await citizen.tap(SAID("menu-resume"), SAID("ask-address"))
@@ -186,6 +186,16 @@ async def test_one_person_goes_on_where_they_were_on_another_platform(tmp_path: 
         await officer.tap(SAID("verb-accept"), SAID("applicant-told"))
         await citizen.hears(number, "mulai dikerjakan")
         assert len(telegram.sent(chat)) == on_telegram
+
+
+async def shown(telegram: FakeTelegram, chat: int, piece: str) -> Reply:
+    """The newest message on Telegram that holds it, in its text or on a button."""
+
+    def found() -> list[Reply]:
+        return [reply for reply in telegram.sent(chat) if piece in reply.text or piece in reply.labels]
+
+    assert await telegram.deliveries.until(found, SECONDS), piece
+    return found()[-1]
 
 
 # -- what people send instead ----------------------------------------------------------------------
