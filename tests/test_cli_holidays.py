@@ -1,5 +1,6 @@
 """`ppid holidays`: days added and struck after the pack was loaded, and files of them."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -245,9 +246,7 @@ def test_a_file_that_is_not_there_or_no_text_says_so(tmp_path: Path) -> None:
 
 def a_pack_with(tmp_path: Path, more: str) -> str:
     pack = tmp_path / "paket"
-    pack.mkdir()
-    for file in KERINCI.iterdir():
-        (pack / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(KERINCI, pack)
     with (pack / "calendar.toml").open("a", encoding="utf-8") as calendar:
         calendar.write(more)
     return str(pack)
