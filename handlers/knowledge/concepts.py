@@ -11,6 +11,7 @@ from handlers.knowledge.vocabulary import Vocabulary
 from handlers.knowledge.words import Word, stem, words
 
 FILE = Path(__file__).with_name("kinds.toml")
+ALIKE = 0.7  # of 1: how like a known word a misspelt one must be
 GUESSES = 20  # spellings guessed in one text
 
 
@@ -72,6 +73,7 @@ class Concepts:
                     self._exact.setdefault(parts[0].plain, set()).add(concept)
                 elif parts:
                     self._entries.setdefault(tuple(part.stem for part in parts), set()).add(concept)
+        self.plains = frozenset(plains)  # all words of the lists, spelt right
         self._longest = max(map(len, self._entries), default=1)
         self._vocabulary = Vocabulary(plains)
 
@@ -104,7 +106,8 @@ class Concepts:
             sure = token.filler or token.stem in known or token.stem in self._vocabulary.stems
             if not sure and guesses < GUESSES:
                 guesses += 1
-                if found := self._vocabulary.nearest(token.plain):
+                found = self._vocabulary.nearest(token.plain)
+                if found and found[1] >= ALIKE:
                     plain = found[0]
                     token = Word(typed=token.typed, plain=plain, stem=stem(plain), filler=token.filler)
             meant.append(token)

@@ -9,7 +9,7 @@ Pure and in memory, built once. Agencies, questions often asked and publications
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest, nsmallest
@@ -88,12 +88,15 @@ class Index:
     """Documents, ready to be searched; never changed afterwards, so any thread may search.
 
     `fillers`: words that any request might have count as well (questions consist of little else).
+    `everyday`: words that are right as they are, and no misspelling of a document's.
     """
 
-    def __init__(self, documents: Iterable[Document], *, fillers: bool = False) -> None:
+    def __init__(
+        self, documents: Iterable[Document], *, fillers: bool = False, everyday: Iterable[str] = ()
+    ) -> None:
         self._fillers = fillers
         self._glued: dict[str, tuple[str, str]] = {}  # "bedahrumah" -> its two words
-        plains: set[str] = set()
+        plains: set[str] = set(everyday)
         phrases: dict[tuple[str, ...], set[int]] = {}
         postings: dict[str, _Posting] = {}
         lengths = array("f")
@@ -210,6 +213,16 @@ class Index:
                 given[place] = given.get(place, 0.0) + amount / len(term.places)
         return given
 
+    def alone(self, query: Query, document: int, *, among: Collection[int]) -> float:
+        """How much of a document's score comes from words and phrases that only documents `among` have."""
+        return sum(
+            self._amount(term, document)
+            for term in query.terms
+            if all(
+                other in among for other in (self._postings[term.stem][0] if term.stem else term.owners or ())
+            )
+        )
+
     def _spread(self, term: _Term) -> int:
         """How many documents a term touches."""
         return len(self._postings[term.stem][0]) if term.stem else len(term.owners or ())
@@ -229,7 +242,7 @@ class Index:
         tokens: list[Token] = []
         guesses = 0
         for word in words(text):
-            known = word.stem in self._vocabulary.stems
+            known = word.stem in self._vocabulary.stems or word.plain in self._vocabulary.plains
             if word.filler or known:
                 tokens.append(Token(word.typed, word.stem, 1.0, word.filler, known))
                 continue

@@ -15,8 +15,11 @@ from handlers.knowledge.ranking import Match, Subject
 
 ON_BEHALF = re.compile(r"\ba\s?[./]\s?n\b\.?", re.IGNORECASE)  # a.n., a/n
 CALLED = re.compile(r"\b(?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|[Ss]i|[Mm]r|[Mm]rs|[Mm]s)\.? [A-Z][a-z]+")
+VILLAGE_NAMED = re.compile(r"\b[Dd]esa [A-Z]\w+")
 REPLACED = re.compile(r"\[nama[^\]]*\]", re.IGNORECASE)  # a name that was taken out
-CLEARLY = 1.25  # times the best agency's score: so much more must speak for a body outside
+OWN = 2.0  # times what a body's own words say
+NAMED = 1.6  # less is no more than a word of a phrase of its
+CLEARLY = 1.1  # times the best agency's score: so much more must speak for a body outside
 VILLAGE = "desa"  # kind of the subject that stands for all villages
 
 
@@ -57,11 +60,17 @@ class _Case:
         return self.reading.kinds_of("data")
 
     def lead(self, *, village: bool) -> float:
-        """By how much a body outside (or a village) is ahead of all else: 1 is as good as the best."""
-        ours = max((m.score for m in self.ranked if (m.code in self.villages) is not village), default=0.0)
-        if not village:
-            ours = max((m.score for m in self.ranked if not m.external), default=0.0)
-        theirs = [m.score for m in self.ranked if m.external and (m.code in self.villages) is village]
+        """By how much a body outside (or a village) is ahead of the body's agencies: 1 is as good.
+
+        Of a body outside only what its own words say counts, double: figures that it keeps as well as an
+        agency does are asked of the agency.
+        """
+        ours = max((m.score for m in self.ranked if not m.external), default=0.0)
+        theirs = [
+            m.score if village else min(m.score, OWN * m.own)
+            for m in self.ranked
+            if m.external and (m.code in self.villages) is village and (village or m.own >= NAMED)
+        ]
         return max(theirs, default=0.0) / max(ours, 0.1)
 
 
@@ -119,8 +128,9 @@ def _personal(case: _Case) -> float:
     if reading.has("nameless"):
         return 0
     points = 1.0 * reading.has("private")
-    points += 0.7 * (someone and reading.has("private", "owned"))
-    points += 0.7 * (reading.has("names") and reading.has("group", "private"))
+    points += 0.8 * (someone and reading.has("private", "owned"))
+    points += 0.4 * (someone and reading.kinds_of("owned") > 1)
+    points += 1.0 * (reading.has("names") and reading.has("group", "private"))
     points += 0.5 * (reading.has("names") and reading.has("private"))
     points += 0.4 * (someone and reading.has("owned") and reading.has("names"))
     return points * 1.3 if points > 0.9 else points
@@ -135,15 +145,18 @@ def _sensitive(case: _Case) -> float:
 
 
 def _outside(case: _Case) -> float:
+    """Its services and what goes wrong there are its own as well."""
     lead = case.lead(village=False)
-    return 1.0 + min(lead - CLEARLY, 1.0) if lead >= CLEARLY else 0.0
+    return 2.0 + min(lead - CLEARLY, 1.0) if lead >= CLEARLY else 0.0
 
 
 def _village(case: _Case) -> float:
     reading = case.reading
     if reading.has("all_villages"):
         return 0
-    points = 0.6 * reading.has("village_paper") + 0.5 * reading.has("one_village")
+    paper = reading.has("village_paper")
+    points = 0.6 * paper + (0.5 if paper else 0.3) * reading.has("one_village")
+    points += 0.3 * (paper and bool(VILLAGE_NAMED.search(case.text)))
     lead = case.lead(village=True)
     return points + min(lead, 1.0) * 0.6
 
@@ -156,7 +169,9 @@ def _service(case: _Case) -> float:
     points += 0.5 * reading.near("thing", "do", within=3)
     points += 0.7 * reading.near("how", "thing", within=6, ordered=False)
     points += 0.7 * reading.near("get", "thing", within=2)
+    points += 0.4 * reading.near("get", "paper_of_mine", within=2)
     points += 0.5 * reading.near("thing", "mine", within=3, ordered=False)
+    points += 0.4 * (reading.has("mine") and reading.near("get", "do", within=0))
     return points - 0.8 * case.data - 0.8 * reading.has("count")
 
 
@@ -164,7 +179,9 @@ def _complaint(case: _Case) -> float:
     reading = case.reading
     points = 1.1 * reading.has("complain")
     points += 0.6 * min(reading.kinds_of("trouble"), 3)
-    points += 0.6 * reading.has("demand") + 0.3 * reading.has("since")
+    points += 0.6 * min(reading.kinds_of("demand"), 2) + 0.3 * reading.has("since")
+    if case.data == 0 and reading.has("trouble") and not reading.has("get", "how", "number"):
+        points += 0.4
     return points - 0.9 * case.data - 0.5 * reading.has("count")
 
 

@@ -3,16 +3,18 @@
 Pure and in memory; nothing here knows an agency. What is known stands in the content pack.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from handlers.knowledge.index import Document, Index, Query
+from handlers.knowledge.concepts import known_concepts
+from handlers.knowledge.index import FEW, Document, Index, Query
 from handlers.knowledge.lessons import Taught
 from handlers.knowledge.words import words
 
 NAME, TASK = 0.8, 0.4  # how much a word says where it stands in the name or the tasks
-LEAST = 0.3  # of what a word that one subject alone has is worth; below it nothing fits
+LEAST = 0.28  # of what a word that one subject alone has is worth; below it nothing fits
 TAUGHT = 1.25  # of the best score: what a correction of the very same words is worth
 REASON = 0.15  # a word that gave less than this share of the best one's is no reason
 
@@ -31,12 +33,16 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """A subject that fits; `words` led there, as typed, most telling first."""
+    """A subject that fits; `words` led there, as typed, most telling first.
+
+    `own`: how much of an external one's score comes from words that no agency of the body has.
+    """
 
     code: str
     score: float
     words: tuple[str, ...]
     external: bool = False
+    own: float = 0.0
 
 
 @dataclass(slots=True)
@@ -63,8 +69,23 @@ class Ranking:
         self._members = {subject.code: member for member, subject in enumerate(self.subjects)}
         self._groups = _grouped(self.subjects)
         self._places: list[frozenset[str]] = [frozenset()] * len(self.subjects)  # a member's own words
-        self.index = Index(self._document(members) for members in self._groups)
+        self._outside = frozenset(
+            group for group, members in enumerate(self._groups) if self.subjects[members[0]].external
+        )
+        self._usual = self._usual_names()
+        self.index = Index(
+            (self._document(members) for members in self._groups), everyday=known_concepts().plains
+        )
         self._least = LEAST * self.index.unique
+
+    def _usual_names(self) -> frozenset[str]:
+        """Words of many names, that tell of none: "dinas", "badan", the name of the place itself."""
+        having = Counter(
+            stem
+            for members in self._groups
+            for stem in {word.stem for member in members for word in words(self.subjects[member].name)}
+        )
+        return frozenset(stem for stem, count in having.items() if count > FEW)
 
     def _document(self, members: Sequence[int]) -> Document:
         """A group, found by the words that all its names share; the others are each member's place."""
@@ -73,7 +94,7 @@ class Ranking:
         for member, name in zip(members, names, strict=True):
             self._places[member] = frozenset(name) - shared
         first = self.subjects[members[0]]
-        common = " ".join(names[0][word] for word in sorted(shared))
+        common = " ".join(names[0][word] for word in sorted(shared - self._usual))
         every = " ".join(plain for name in names for plain in name.values())
         return Document(texts=((common, NAME), (first.tasks, TASK)), keywords=first.keywords, spellings=every)
 
@@ -101,6 +122,7 @@ class Ranking:
                 score=-score,
                 words=self._reasons(query, found[member]),
                 external=self.subjects[member].external,
+                own=self._own(query, found[member]) if self.subjects[member].external else 0.0,
             )
             for score, member in ranked[: max(most, 0)]
         )
@@ -115,6 +137,11 @@ class Ranking:
                 score = hit.score * (1 + len(own) / (len(own) + 1))
                 found[member] = _Found(score, hit.document, tuple(sorted(own)))
         return found
+
+    def _own(self, query: Query, found: _Found) -> float:
+        if found.document is None:
+            return 0.0
+        return round(self.index.alone(query, found.document, among=self._outside), 3)
 
     def _reasons(self, query: Query, found: _Found) -> tuple[str, ...]:
         given = {} if found.document is None else self.index.given(query, found.document)

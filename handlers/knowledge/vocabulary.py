@@ -22,6 +22,7 @@ class Vocabulary:
 
     def __init__(self, plains: Iterable[str]) -> None:
         known = sorted({*plains, *STOP})
+        self.plains = frozenset(known)
         self.stems = frozenset(stem(plain) for plain in known)
         self._bones: dict[str, list[str]] = {}  # consonants -> words
         self._bits: dict[str, int] = {}  # letter pair -> its bit
