@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kip.clocks import ANSWER, EXTENSION, PERIODS
+from storage import faq, kinds, prepared
 from storage.texts import LANGUAGES
 
 LONG = 650  # characters; more than a small screen shows at once
@@ -33,7 +34,8 @@ _ELSEWHERE = (
 def doubts(texts: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
     """All that is doubtful in the texts of a pack, each line beginning with the text it is about."""
     found: list[str] = []
-    for key, rows in texts.items():
+    for key in (faq.KEY, kinds.KEY, prepared.KEY):
+        rows = texts.get(key, ())
         for row in rows:
             name = f"{key}/{row['language']}/{_slug(row)}"
             found += [f"{name}: {doubt}" for doubt in _doubts(row)]

@@ -12,15 +12,13 @@ from typer.testing import CliRunner, Result
 
 from bot.channels.webchat import WebChatChannel
 from bot.cli import app
-from bot.clock import Clock
+from bot.enclosures import Enclosures
 from bot.intake import Desks
-from bot.sender import Sender
 from bot.settings import Settings, SettingsError, load_settings
 from handlers import gathering, identity
 from handlers.form import Scene, Stay, Turn
 from handlers.gathering import CarefulGather
 from handlers.incoming import Incoming, Kind, RemoteFile
-from handlers.say import Say
 from handlers.voice import voice_of
 from kip.actions import Complete, DeclareIncomplete
 from kip.identifiers import nik_faults
@@ -28,6 +26,7 @@ from kip.identity import mask, sniff
 from storage import identities, officers
 from storage.files import FileStore
 from storage.identities import Sealed, SealedPaper
+from storage.outbox import Letter
 from storage.vault import SealedFiles, open_vault
 from tests.identity_office import NIK
 from tests.rooms import SECRET
@@ -58,15 +57,26 @@ async def test_the_token_is_made_only_when_the_message_leaves(town: Town, tmp_pa
     town.room.listen()
     (say,) = [say for to, say in town.room.speak("warga", "identitas") if say.link]
     store = town.room.store
-    sender = Sender(
-        store,
-        WebChatChannel(clock=lambda: town.room.at),
-        Desks(store, SECRET, identity_url=URL),
-        Clock(),
-        FileStore(tmp_path / "files"),
+    channel = WebChatChannel(clock=lambda: town.room.at)
+    desks = Desks(store, SECRET, identity_url=URL)
+    enclosures = Enclosures(store, channel, desks, FileStore(tmp_path / "files"), None)
+    letter = Letter(
+        id=1,
+        address=1,
+        to="warga",
+        contact=1,
+        payload=say.as_dict(),
+        parts_sent=0,
+        attempts=0,
+        notice="",
+        request=None,
+        objection=None,
+        created_at=town.room.at,
+        next_at=town.room.at,
+        void=False,
     )
 
-    sent = await sender._outgoing(Say.from_dict(say.as_dict()))
+    sent = await enclosures.outgoing(letter)
 
     token = identities.token_of(say.link, SECRET)
     assert getattr(sent, "text", "").endswith(f"\n\n{URL}/{token}")

@@ -195,7 +195,8 @@ bahan bahwa baik bang banget bantu banyak banyaknya bapak baru bawah beberapa be
 berapa berapakah beri berikan berikut bersama berupa besar beserta besok biar biasa biasanya bisa bisakah
 boleh bolehkah buat bukan bukti bulan bung butuh butuhkan cara caranya contoh cuma dan dapat dapatkah dari
 daripada data datanya demi demikian dengan desember detail di dia diberi diberikan dibuat dibutuhkan didapat
-digunakan dinas diketahui dimaksud dimana diminta dimohon dipakai diperlukan diri disebut disertai disini dokumen
+digunakan dinas diketahui dimaksud dimana diminta dimohon dipakai diperlukan diri disebut disertai
+disini dokumen
 dokumennya dong dulu email februari file format formulir fotocopy fotokopi gambaran guna hai hal hallo halo
 hanya hari harus hasil hendak hingga hormat ia ibu ikut info informasi informasikan informasinya ingin ini
 isi itu iya jadi jangan januari jawaban jelaskan jika juga juli jumat jumlah jumlahnya juni kabupaten kah
