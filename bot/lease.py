@@ -7,7 +7,9 @@ The others stand by. On a database that is one process' own there is nothing to 
 
 import asyncio
 import logging
+import os
 import secrets
+import socket
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -39,7 +41,7 @@ class Lease:
         self._store = store
         self._wakes = wakes
         self._monotonic = monotonic
-        self._owner = secrets.token_hex(8)
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._term: int | None = None
         self._until = float("-inf")
         self._free = asyncio.Event()

@@ -25,13 +25,14 @@ from sqlmodel import Session, col, func, select
 from kip.calendar import CalendarError, WorkCalendar, calendar_from
 from kip.identity import PROOFS, IdentityPolicy
 from kip.registration import PatternError, check_pattern
-from storage import faq, kinds, prepared, publication_file, publications, templates
+from storage import faq, kinds, prepared, publication_file, publications, sql, templates
 from storage.publications import Entry
 from storage.tables import Agency, CalendarChange, Content
 from storage.texts import read_texts
 
 FILES = ("body.toml", "agencies.toml", "calendar.toml")
 PUBLICATIONS = "publications.csv"
+_ALONE = sql.select("SELECT pg_advisory_xact_lock(hashtext('ppid content'))")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")
 
 
@@ -115,6 +116,8 @@ def read_agencies(folder: Path) -> tuple[dict[str, Any], ...]:
 
 def load(session: Session, pack: Pack, *, now: datetime) -> bool:
     """Store a pack; False where the very same is loaded already. Agencies that left are kept, inactive."""
+    if session.get_bind().dialect.name == "postgresql":  # processes that start at once may all want to
+        session.execute(_ALONE)
     if digest_of(session) == pack.digest:
         return False
     parts = {"body": pack.body, "calendar": {"toml": pack.calendar}}

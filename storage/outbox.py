@@ -73,14 +73,18 @@ _WAIT = write(
     times="at template_at",
 )
 _REFUSED = write("UPDATE outbox SET closed_at = :at, handed = '' WHERE id = :id", times="at")
-_RELEASE = write(
+_WAITING = "state IN ('window', 'uncertain') AND state = 'window'"  # in the words of the index
+_RELEASE = (
     "UPDATE outbox SET state = 'pending', next_at = :at, handed = '', again = false, waits_since = NULL,"
-    " template_at = NULL, closed_at = NULL, error = '' WHERE address_id = :address"
-    " AND (state = 'window' OR state IN ('pending', 'uncertain') AND handed = 'template')",
-    times="at",
+    " template_at = NULL, closed_at = NULL, error = '' WHERE address_id = :address AND"
 )
+# Two, for each has an index of its own.
+_RELEASE_WAITING = write(
+    f"{_RELEASE} state IN ('window', 'uncertain') AND (state = 'window' OR handed = 'template')", times="at"
+)
+_RELEASE_KNOCKING = write(f"{_RELEASE} state = 'pending' AND handed = 'template'", times="at")
 _RELEASE_UNTOLD = write(
-    "UPDATE outbox SET state = 'pending', next_at = :at WHERE channel = :channel AND state = 'window'"
+    f"UPDATE outbox SET state = 'pending', next_at = :at WHERE channel = :channel AND {_WAITING}"
     " AND template_at IS NULL AND NOT (priority = 0 AND notice = '')",
     times="at",
 )
@@ -110,7 +114,7 @@ _UNCERTAIN_LOCKED = select(
     times="before",
 )
 _UNHEARD = select(
-    "SELECT id FROM outbox WHERE state = 'window' AND waits_since <= :before AND notice <> '' ORDER BY id",
+    f"SELECT id FROM outbox WHERE {_WAITING} AND waits_since <= :before AND notice <> '' ORDER BY id",
     times="before",
 )
 _END = write(
@@ -143,7 +147,7 @@ _SWEEP = write(
     "DELETE FROM outbox WHERE state IN ('sent', 'void', 'unknown') AND sent_at < :before", times="before"
 )
 _LAPSE = write(
-    "UPDATE outbox SET state = 'void', sent_at = :at, error = 'nobody wrote' WHERE state = 'window'"
+    f"UPDATE outbox SET state = 'void', sent_at = :at, error = 'nobody wrote' WHERE {_WAITING}"
     " AND waits_since < :before",
     times="at before",
 )
@@ -321,8 +325,10 @@ def heard(session: Session, address: int) -> datetime | None:
 
 def release(session: Session, address: int, *, at: datetime) -> bool:
     """The person wrote: what waited for that may go out. False where nothing did."""
-    released = session.execute(_RELEASE, {"address": address, "at": at})
-    return bool(released.rowcount)  # type: ignore[attr-defined]  # a write has one
+    values = {"address": address, "at": at}
+    waited = session.execute(_RELEASE_WAITING, values).rowcount  # type: ignore[attr-defined]  # a write has one
+    knocked = session.execute(_RELEASE_KNOCKING, values).rowcount  # type: ignore[attr-defined]
+    return bool(waited or knocked)
 
 
 def release_untold(session: Session, channel: str, *, at: datetime) -> None:
