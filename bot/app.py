@@ -119,7 +119,7 @@ class Office:
                 print_paper=print_paper,
                 hands=hands,
                 metrics=self.metrics,
-                may_send=partial(getattr, lease, "held"),
+                may_send=lease.held,
             )
             for channel, lease in zip(channels, self._leases, strict=True)
         ]
@@ -174,7 +174,7 @@ class Office:
 
     def _committed(self) -> None:
         """What was put out here may be for another process to send."""
-        if self._listening and not all(lease.held for lease in self._leases):
+        if self._listening and not all(lease.held() for lease in self._leases):
             self._wakes.tell_soon()
 
     async def numbers(self) -> bytes:
@@ -194,7 +194,7 @@ class Office:
         found += [
             f"the sender of {sender.channel.name} does not run"
             for sender, lease in zip(self.senders, self._leases, strict=True)
-            if lease.held and not sender.alive
+            if lease.held() and not sender.alive
         ]
         return found
 

@@ -47,7 +47,6 @@ class Lease:
         self._free = asyncio.Event()
         wakes.on(LEASE, self._free.set)
 
-    @property
     def held(self) -> bool:
         """Whether something may be begun."""
         return not self._store.shared or self._monotonic() < self._until
@@ -80,7 +79,7 @@ class Lease:
                     await task
                     return True
                 kept = await self._take()
-                if self._term != term or (not kept and not self.held):
+                if self._term != term or (not kept and not self.held()):
                     log.warning("this process has lost the lease: %s", self.name)
                     return False
         finally:

@@ -1,7 +1,8 @@
 """What platforms say later of what we sent, and of the templates that they approve."""
 
 import logging
-from collections.abc import Sequence
+from asyncio import gather
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,13 +11,15 @@ from bot.channels.base import Channel, Later, Receipt, Result, TemplateState, Un
 from bot.clock import Clock
 from bot.intake import Desks, place
 from bot.tags import read_tag
-from handlers.desk import NoContent
+from handlers.desk import Desk, NoContent
 from handlers.receipts import hear
 from storage import approvals, deliveries, outbox
 from storage.deliveries import Word
 from storage.store import Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 64
 
 _MEANINGS: dict[type, str] = {
     WindowClosed: deliveries.CLOSED,
@@ -39,17 +42,28 @@ class Receipts:
             desk = await self._desks.current()
         except NoContent as error:
             raise StoreUnavailable("no content pack is loaded") from error
-        for receipt in receipts:
-            now = self._clock.now()
-            try:
-                await self._store.transact(hear, desk, channel.name, _word(receipt), now)
-            except StoreUnavailable:
-                raise
-            except Exception as error:  # noqa: BLE001  # our bug: what else they tell still counts
-                log.error("a receipt of %s was not understood: %s", channel.name, place(error))
+        for some in batched(receipts):
+            await gather(*(self._hear(desk, channel, receipt) for receipt in some))
+
+    async def _hear(self, desk: Desk, channel: Channel, receipt: Receipt) -> None:
+        now = self._clock.now()
+        try:
+            await self._store.transact(
+                hear, desk, channel.name, _word(receipt), now, queue=(channel.name, receipt.id)
+            )
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # our bug: what else they tell still counts
+            log.error("a receipt of %s was not understood: %s", channel.name, place(error))
 
     async def take_templates(self, channel: Channel, states: Sequence[TemplateState]) -> None:
         await self._store.transact(keep_states, channel.name, channel.account, states, self._clock.now())
+
+
+def batched(receipts: Sequence[Receipt]) -> Iterator[Sequence[Receipt]]:
+    """A few at a time: on SQLite they share a commit, on PostgreSQL they must not take all threads."""
+    for start in range(0, len(receipts), AT_ONCE):
+        yield receipts[start : start + AT_ONCE]
 
 
 def keep_states(

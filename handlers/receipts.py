@@ -65,7 +65,8 @@ def fail(session: Session, desk: Desk, letter: Letter, failure: Failure, *, now:
         outbox.refused(session, letter.id, at=now)
     elif failure.meaning == LATER and letter.attempts + 1 < ATTEMPTS:
         at = now + timedelta(seconds=4.0 ** min(letter.attempts + 1, 6))
-        outbox.retry(session, letter.id, at=at, parts=max(part, 0), error=failure.error)
+        parts = letter.parts_sent if part == TEMPLATE else part
+        outbox.retry(session, letter.id, at=at, parts=parts, error=failure.error)
     elif part == TEMPLATE:  # the letter itself still waits for the person to write
         undelivered.hand_over(session, letter, desk, now=now, reason=failure.error)
     else:

@@ -48,7 +48,7 @@ _ONE = select(f"SELECT {_COLUMNS} WHERE o.id = :id", columns=_LETTER)
 _HAND = write(
     "UPDATE outbox SET handed = :what, handed_at = :at, parts_sent = :parts WHERE id = :id", times="at"
 )
-_PROGRESS = write("UPDATE outbox SET parts_sent = :parts WHERE id = :id")
+_PROGRESS = write("UPDATE outbox SET parts_sent = :parts, handed = '' WHERE id = :id")
 _SENT = write(
     "UPDATE outbox SET state = 'sent', sent_at = :at, platform_id = :platform_id, parts_sent = :parts,"
     " handed = '', error = '' WHERE id = :id",

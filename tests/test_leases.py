@@ -92,7 +92,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def holders(*offices: Office) -> list[bool]:
-    return [office._leases[0].held for office in offices]
+    return [office._leases[0].held() for office in offices]
 
 
 async def write(office: Office, address: str, *texts: str) -> None:
@@ -133,7 +133,7 @@ async def test_where_one_dies_another_takes_its_place_and_the_dead_one_sends_no_
 ) -> None:
     async with province.office() as first, province.office() as second:
         await until(lambda: sum(holders(first, second)) == 1)
-        holder, other = (first, second) if first._leases[0].held else (second, first)
+        holder, other = (first, second) if first._leases[0].held() else (second, first)
         monkeypatch.setattr(holder._leases[0], "_take", _cut_off)  # it reaches the database no more
 
         await until(lambda: holders(other) == [True])
