@@ -5,10 +5,11 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from handlers.knowledge.vocabulary import Vocabulary
-from handlers.knowledge.words import Word, stem, words
+from handlers.knowledge.words import Word, word_of, words
 
 FILE = Path(__file__).with_name("kinds.toml")
 ALIKE = 0.7  # of 1: how like a known word a misspelt one must be
@@ -33,6 +34,11 @@ class Reading:
 
     def __getitem__(self, concept: str) -> tuple[Spot, ...]:
         return self._spots.get(concept, ())
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """Those that are spoken of."""
+        return frozenset(self._spots)
 
     def has(self, *concepts: str) -> bool:
         return any(self._spots.get(concept) for concept in concepts)
@@ -79,7 +85,7 @@ class Concepts:
 
     def read(self, text: str, *, known: Collection[str] = ()) -> Reading:
         """Where `text` speaks of what; words with a stem of `known` are taken as they are. Never raises."""
-        tokens = self._meant(words(text), known)
+        tokens = self._joined(self._meant(words(text), known))
         spots: dict[str, list[Spot]] = {}
         taken: dict[str, set[int]] = {}
         for length in range(min(self._longest, len(tokens)), 0, -1):
@@ -99,6 +105,15 @@ class Concepts:
             tokens, {concept: tuple(sorted(found, key=_start)) for concept, found in spots.items()}
         )
 
+    def _joined(self, tokens: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Without a "di" that belongs to the word behind it: "belum di jawab"."""
+        kept = [
+            token
+            for token, after in pairwise((*tokens, None))
+            if token and not (token.plain == "di" and after and "di" + after.plain in self.plains)
+        ]
+        return tuple(kept)
+
     def _meant(self, tokens: tuple[Word, ...], known: Collection[str]) -> tuple[Word, ...]:
         meant, guesses = [], 0
         for typed in tokens:
@@ -108,8 +123,7 @@ class Concepts:
                 guesses += 1
                 found = self._vocabulary.nearest(token.plain)
                 if found and found[1] >= ALIKE:
-                    plain = found[0]
-                    token = Word(typed=token.typed, plain=plain, stem=stem(plain), filler=token.filler)
+                    token = word_of(typed.typed, found[0])
             meant.append(token)
         return tuple(meant)
 

@@ -16,7 +16,7 @@ from heapq import nlargest, nsmallest
 from math import log
 
 from handlers.knowledge.vocabulary import Vocabulary
-from handlers.knowledge.words import Word, is_filler, stem, words
+from handlers.knowledge.words import Word, stem, word_of, words
 
 KEYWORD, PART = 1.0, 0.2  # how much a keyword says: a word alone; a word of a phrase
 SATURATION, LENGTH = 1.2, 0.25  # BM25's k1 and b
@@ -121,7 +121,8 @@ class Index:
                 postings[word][1].append(many)
         self._count = len(lengths)
         self._vocabulary = Vocabulary(plains)
-        self._having = {word: len(numbers) for word, (numbers, _) in postings.items()}
+        self._worths = {word: _idf(len(numbers), self._count) for word, (numbers, _) in postings.items()}
+        self.unique = _idf(1, self._count)  # what a word is worth that one document alone has
         self._postings = _weighed(postings, lengths)
         self._phrases = {
             phrase: (_idf(len(who), self._count), frozenset(who)) for phrase, who in phrases.items()
@@ -135,14 +136,9 @@ class Index:
         """Of all words it knows."""
         return self._vocabulary.stems
 
-    @property
-    def unique(self) -> float:
-        """What a word is worth that one document alone has."""
-        return _idf(1, self._count)
-
     def worth(self, stem: str) -> float:
         """How telling a word is, known or not: its inverse document frequency."""
-        return _idf(self._having.get(stem, 1), self._count)
+        return self._worths.get(stem, self.unique)
 
     def _keyword(self, parts: Sequence[Word], weight: dict[str, float]) -> list[tuple[str, ...]]:
         """Weighs the words of a keyword; gives the phrases it is found by: whole, and without filler."""
@@ -218,14 +214,15 @@ class Index:
         return sum(
             self._amount(term, document)
             for term in query.terms
-            if all(
-                other in among for other in (self._postings[term.stem][0] if term.stem else term.owners or ())
-            )
+            if all(other in among for other in self._touched(term))
         )
 
+    def _touched(self, term: _Term) -> Sequence[int] | frozenset[int]:
+        """The documents that a term gives something to."""
+        return self._postings[term.stem][0] if term.stem else term.owners or ()
+
     def _spread(self, term: _Term) -> int:
-        """How many documents a term touches."""
-        return len(self._postings[term.stem][0]) if term.stem else len(term.owners or ())
+        return len(self._touched(term))
 
     def _amount(self, term: _Term, document: int) -> float:
         """What a term gives to one document."""
@@ -254,7 +251,8 @@ class Index:
             guesses += 1
             meant = self._vocabulary.nearest(word.plain) if guesses <= GUESSES else None
             plain, sure = meant or (word.plain, 1.0)
-            tokens.append(Token(word.typed, stem(plain), sure, is_filler(plain), meant is not None))
+            right = word_of(word.typed, plain)
+            tokens.append(Token(word.typed, right.stem, sure, right.filler, meant is not None))
         return tokens
 
     def _phrased(self, tokens: list[Token]) -> tuple[list[_Term], dict[int, set[int]]]:

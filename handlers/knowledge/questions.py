@@ -72,6 +72,7 @@ class Questions:
         self._asked = tuple(tuple(_stems(text) for text in entry.texts) for entry in entries)
         self._often = tuple(_often(wordings) for wordings in self._asked)
         self._answers = tuple(_stems(" ".join(entry.answers)) for entry in entries)
+        self._worths = tuple(tuple(self._sum(stems) for stems in wordings) for wordings in self._asked)
 
     def ask(self, text: str, *, most: int = 3) -> tuple[Answerable, ...]:
         """The questions that are like `text`, best first."""
@@ -90,7 +91,12 @@ class Questions:
     def _alike(self, place: int, asked: frozenset[str]) -> float:
         total = self._sum(asked)
         nearest = max(
-            2 * self._sum(stems & asked) / (total + self._sum(stems)) for stems in self._asked[place] if stems
+            (
+                2 * self._sum(shared) / (total + worth)
+                for stems, worth in zip(self._asked[place], self._worths[place], strict=True)
+                if (shared := stems & asked)
+            ),
+            default=0.0,
         )
         often = self._often[place]
         told = sum(often[stem] * self._index.worth(stem) for stem in asked if stem in often)
@@ -102,7 +108,7 @@ class Questions:
         return tuple(dict.fromkeys(token.typed for token in query.tokens if token.stem in often))
 
     def _sum(self, stems: Iterable[str]) -> float:
-        return sum(self._index.worth(stem) for stem in stems)
+        return sum(map(self._index.worth, stems))
 
 
 def _stems(text: str) -> frozenset[str]:

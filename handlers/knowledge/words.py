@@ -56,10 +56,11 @@ def _meant(typed: str) -> tuple[Word, ...]:
         plains = MEANT[plain].split()
     else:
         plains = [plain] if len(plain) > 1 and LETTERS.search(plain) else []
-    return tuple(_word(typed, plain) for plain in plains)
+    return tuple(word_of(typed, plain) for plain in plains)
 
 
-def _word(typed: str, plain: str) -> Word:
+def word_of(typed: str, plain: str) -> Word:
+    """The word that is spelt `plain`, in lower case."""
     filler = is_filler(plain)
     return Word(typed=typed, plain=plain, stem=plain if filler else stem(plain), filler=filler)
 
@@ -195,9 +196,9 @@ bahan bahwa baik bang banget bantu banyak banyaknya bapak baru bawah beberapa be
 berapa berapakah beri berikan berikut bersama berupa besar beserta besok biar biasa biasanya bisa bisakah
 boleh bolehkah buat bukan bukti bulan bung butuh butuhkan cara caranya contoh cuma dan dapat dapatkah dari
 daripada data datanya demi demikian dengan desember detail di dia diberi diberikan dibuat dibutuhkan didapat
-digunakan dinas diketahui dimaksud dimana diminta dimohon dipakai diperlukan diri disebut disertai
-disini dokumen
-dokumennya dong dulu email februari file format formulir fotocopy fotokopi gambaran guna hai hal hallo halo
+digunakan dinas diketahui dimaksud dimana diminta dimohon dipakai diperlukan diri disebut disertai disini
+dokumen dokumennya dong dulu email
+februari file format formulir fotocopy fotokopi gambaran guna hai hal hallo halo
 hanya hari harus hasil hendak hingga hormat ia ibu ikut info informasi informasikan informasinya ingin ini
 isi itu iya jadi jangan januari jawaban jelaskan jika juga juli jumat jumlah jumlahnya juni kabupaten kah
 kak kakak kalau kali kalian kalo kami kamis kampus kan kapan karena karya kasih ke kebutuhan kemana kemarin
