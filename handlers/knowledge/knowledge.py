@@ -158,7 +158,9 @@ class Knowledge:
 
 def _think(state: _State, text: str) -> Insight:
     query = state.ranking.index.read(text)
-    ranked = state.ranking.rank(query, most=RANKED, taught=state.lessons.taught(query))
+    places = state.ranking.places(query)
+    taught = state.lessons.taught(query, besides=places)
+    ranked = state.ranking.rank(query, most=RANKED, taught=taught)
     return Insight(
         kind=state.kinds.judge(text, ranked, known=state.ranking.index.stems),
         agencies=_suggested(match for match in ranked if not match.external),
@@ -166,7 +168,7 @@ def _think(state: _State, text: str) -> Insight:
         ranked=ranked,
         faq=state.questions.ask(text),
         publications=state.shelf.find(text),
-        stems=stems_of(query),
+        stems=stems_of(query, besides=places),
     )
 
 

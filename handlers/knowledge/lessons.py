@@ -32,12 +32,16 @@ class Taught:
     places: tuple[int, ...]
 
 
-def stems_of(query: Query) -> frozenset[str]:
-    """The telling words of a request, as a lesson keeps them.
+def stems_of(query: Query, *, besides: Collection[int] = ()) -> frozenset[str]:
+    """The telling words of a request, as a lesson keeps them, but for those at `besides` (names of places).
 
     Of a word that we do not know only a short hash: it may be somebody's name.
     """
-    return frozenset(_kept(token.stem, known=token.known) for token in query.tokens if not token.filler)
+    return frozenset(
+        _kept(token.stem, known=token.known)
+        for place, token in enumerate(query.tokens)
+        if not token.filler and place not in besides
+    )
 
 
 class Lessons:
@@ -55,11 +59,15 @@ class Lessons:
     def __len__(self) -> int:
         return len(self._lessons)
 
-    def taught(self, query: Query) -> dict[str, Taught]:
-        """What they say of a request, by agency. Many that agree are surer than one, never sure of all."""
+    def taught(self, query: Query, *, besides: Collection[int] = ()) -> dict[str, Taught]:
+        """What they say of a request, by agency. Many that agree are surer than one, never sure of all.
+
+        Words at `besides` do not count, nor do those that neither an agency nor a lesson has: the same is
+        asked of another village.
+        """
         if not self._lessons:
             return {}
-        places = self._places(query)
+        places = self._places(query, besides)
         total = sum(self._index.worth(query.tokens[place].stem) for place in places.values())
         doubt: dict[str, float] = {}
         shared: dict[str, set[int]] = {}
@@ -78,12 +86,14 @@ class Lessons:
             for code, left in doubt.items()
         }
 
-    def _places(self, query: Query) -> dict[str, int]:
+    def _places(self, query: Query, besides: Collection[int]) -> dict[str, int]:
         """Where each telling word stands, in the form in which lessons have it."""
         places: dict[str, int] = {}
         for place, token in enumerate(query.tokens):
-            if not token.filler:
-                hashed = _kept(token.stem, known=False)
+            if token.filler or place in besides:
+                continue
+            hashed = _kept(token.stem, known=False)
+            if token.known or hashed in self._having:
                 places.setdefault(hashed if hashed in self._having else token.stem, place)
         return places
 

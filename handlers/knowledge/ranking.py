@@ -127,6 +127,11 @@ class Ranking:
             for score, member in ranked[: max(most, 0)]
         )
 
+    def places(self, query: Query) -> frozenset[int]:
+        """Where the names of places stand that set the members of a group apart."""
+        named = (own for own in self._places if own and own <= query.places.keys())
+        return frozenset(query.places[word] for own in named for word in own)
+
     def _found(self, query: Query) -> dict[int, _Found]:
         found: dict[int, _Found] = {}
         for hit in self.index.search(query, most=len(self.index), least=self._least):

@@ -11,7 +11,7 @@ from handlers.knowledge.index import Document, Index
 
 TITLE, SUMMARY, HOLDER = 1.0, 0.4, 0.3  # how much a word says, by where the line has it
 LEAST = 0.8  # of what a word that one line alone has is worth
-SHARE = 0.45  # of the telling words of what is asked, by worth; a line with fewer is about something else
+SHARE = 0.5  # of the telling words of what is asked, by worth; a line with fewer is about something else
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SAME_YEAR, OTHER_YEAR = 1.3, 0.8  # a line of a year that is asked for, and one of another
 TRIED = 30
