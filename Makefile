@@ -2,6 +2,7 @@
 #
 #   make demo    coba seluruh layanan di peramban
 #   make test    semua pemeriksaan; memasang yang diperlukan bila berkas lock berubah
+#   make soak    yang panjang: seratus kali kill -9, lalu semua pemeriksaan di atas PostgreSQL
 #   make setup   siapkan .venv untuk pengembangan
 #   make format  rapikan kode
 #   make bench   ukur
@@ -20,7 +21,7 @@ INSTALL_PROJECT := $(INSTALL) --no-build-isolation --no-deps --editable .
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate $(UPGRADE) pyproject.toml
 
-.PHONY: setup demo test format bench lock migration
+.PHONY: setup demo test soak format bench lock migration
 
 setup: $(VENV)/.dev
 
@@ -33,6 +34,10 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+soak: setup
+	SOAK=1 $(BIN)/pytest tests/test_kill_storm.py
+	ROOMS=postgres $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -101,15 +101,15 @@ def channel_name(voice: Voice, channel: str) -> str:
     return voice(f"channel-{channel}") if voice.has(f"channel-{channel}") else channel
 
 
-_WORDS: dict[str, frozenset[str]] = {}
-
-
+@cache
 def _words() -> dict[str, frozenset[str]]:
-    if not _WORDS:
-        for group in GROUPS:
-            said = (voice_of(language)(f"word-{group}") for language in LANGUAGES)
-            _WORDS[group] = frozenset(w.strip() for line in said for w in line.split(",") if w.strip())
-    return _WORDS
+    """By group. Threads that ask for the first time at once build it each: none sees another's half of it."""
+    return {group: _spellings(group) for group in GROUPS}
+
+
+def _spellings(group: str) -> frozenset[str]:
+    said = (voice_of(language)(f"word-{group}") for language in LANGUAGES)
+    return frozenset(word.strip() for line in said for word in line.split(",") if word.strip())
 
 
 GROUPS = (

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from storage.store import Store, open_store
-from tests import needs
+from tests import databases, needs
 from tests.logs import private
 from tests.postgres import Cluster, cluster
 
@@ -47,11 +48,33 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture
+def told(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tell something that stands at the end of the run, whether the test passes or fails."""
+    return partial(record_property, "told")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = [said for report in reports for name, said in report.user_properties if name == "told"]
+    if lines:
+        terminalreporter.section("told by the tests")
+        for line in lines:
+            terminalreporter.line(line)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """One server for the run (for the worker, where there are several)."""
     with cluster(needs.postgres()) as server:
         yield server
+
+
+@pytest.fixture
+def office_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of the kind that ROOMS names: sqlite, where it does not say postgres."""
+    url: str = request.getfixturevalue(f"{databases.KIND}_url")
+    return url
 
 
 @pytest.fixture

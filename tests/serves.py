@@ -1,0 +1,192 @@
+"""Real `ppid serve` processes that are started and killed as often as one likes, on a fake Telegram."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from bot.testing import FakeTelegram
+from tests.processes import free_port
+from tests.test_intake import small_content
+
+ROOT = Path(__file__).resolve().parents[1]
+Nursery = subprocess.Popen[str]
+
+# Imports everything once and forks for every start: the processes that are killed are real, and quick. They
+# notice a death sooner than they would in an office, and ask the platform to come again at once.
+NURSERY = """
+import gc, json, os, signal, sys
+from pathlib import Path
+from bot import lease
+from bot.app import serve
+from bot.log import set_up_logging
+from bot.settings import load_settings
+from bot.web import server
+from handlers.voice import voice_of
+from sqlalchemy.orm import configure_mappers
+import psycopg
+lease.SECONDS, lease.MARGIN, lease.RENEW = 1.5, 0.5, 0.2
+server.RETRY_SECONDS = 0
+configure_mappers()
+voice_of("id"), voice_of("en")
+gc.collect()
+gc.freeze()
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.environ.update(json.loads(line))
+        settings = load_settings("serve", env_file=Path("no.env"))
+        set_up_logging("INFO", secrets=settings.secrets)
+        os._exit(serve(settings, pacing=lambda channel: None))
+    sys.stdout.write(f"{child}\\n")
+    sys.stdout.flush()
+"""
+
+
+@contextmanager
+def nursery_in(folder: Path) -> Iterator[Nursery]:
+    """What its children say stands in `folder`/log."""
+    env = os.environ | {"PYTHONPATH": str(ROOT), "DATABASE_URL": ""}
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-c", NURSERY],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Death:
+    """In the event loop's time: when the signal was sent, and when the process was gone."""
+
+    at: float
+    gone: float
+
+
+class Serve:
+    """One `ppid serve`. `public`: the host and port where the platform finds it, where that is a proxy."""
+
+    def __init__(
+        self,
+        nursery: Nursery,
+        fake: FakeTelegram,
+        folder: Path,
+        url: str,
+        *,
+        webhook: bool,
+        listen: str = "",
+        public: str = "",
+    ) -> None:
+        self.url = url
+        self.pid = 0
+        self.deaths: list[Death] = []
+        listen = listen or f"127.0.0.1:{free_port()}"
+        self._nursery = nursery
+        self._env = {
+            "DATABASE_URL": url,
+            "TELEGRAM_TOKEN": fake.token,
+            "TELEGRAM_API_URL": fake.url,
+            "SECRET_KEY": "a secret of the tests, long enough!",
+            "DATA_DIR": str(folder),
+            "CONTENT_DIR": str(small_content(folder / "content")),
+            "LISTEN": listen,
+            "PUBLIC_URL": f"http://{public or listen}" if webhook else "",
+            "TELEGRAM_WEBHOOK_SECRET": "webhook-secret_1" if webhook else "",
+        }
+
+    def start(self) -> None:
+        assert self._nursery.stdin is not None and self._nursery.stdout is not None
+        self._nursery.stdin.write(json.dumps(self._env) + "\n")
+        self._nursery.stdin.flush()
+        self.pid = int(self._nursery.stdout.readline())
+
+    async def kill(self) -> None:
+        if self.pid:
+            now = asyncio.get_running_loop().time
+            at = now()
+            os.kill(self.pid, signal.SIGKILL)
+            while _lives(self.pid):  # noqa: ASYNC110  # it is no child of ours
+                await asyncio.sleep(0.005)
+            self.pid = 0
+            self.deaths.append(Death(at=at, gone=now()))
+
+    async def kill_and_start(self) -> None:
+        await self.kill()
+        self.start()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def serving(
+    nursery: Nursery, folder: Path, url: str, *, webhook: bool = True, processes: int = 1
+) -> AsyncIterator[tuple[FakeTelegram, list[Serve]]]:
+    """An office of so many processes on the database `url`; behind a proxy where there are several."""
+    ports = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
+    async with FakeTelegram() as fake, proxy(ports) as public:
+        serves = [
+            Serve(nursery, fake, folder, url, webhook=webhook, listen=port, public=public) for port in ports
+        ]
+        try:
+            for serve in serves:
+                serve.start()
+            yield fake, serves
+        finally:
+            for serve in serves:
+                await serve.kill()
+
+
+@asynccontextmanager
+async def proxy(ports: Sequence[str]) -> AsyncIterator[str]:
+    """Gives each request to the next process; its host and port. One process needs none."""
+    if len(ports) == 1:
+        yield ports[0]
+        return
+    turn = cycle(ports)
+    async with aiohttp.ClientSession() as client:
+
+        async def pass_on(request: web.Request) -> web.Response:
+            body = await request.read()
+            try:
+                url = f"http://{next(turn)}{request.path}"
+                async with client.post(url, data=body, headers=dict(request.headers)) as answer:
+                    return web.Response(status=answer.status, body=await answer.read())
+            except aiohttp.ClientError:
+                return web.Response(status=502)
+
+        app = web.Application()
+        app.router.add_post("/{path:.*}", pass_on)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            yield f"127.0.0.1:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()
