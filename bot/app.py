@@ -22,6 +22,7 @@ from bot.jobs import Bell, Doubts, FileFetch, Recounts, Reminders, Sweep, keep_r
 from bot.lease import Lease
 from bot.lines import Line, TelegramLine, WhatsAppLine, pause
 from bot.metrics import Metrics
+from bot.outage import Mouth, Outage
 from bot.pacing import TELEGRAM_CHAT, TELEGRAM_GROUP, WHATSAPP_PAIR, Pacing
 from bot.printing import Printing
 from bot.receipts import Receipts
@@ -33,7 +34,7 @@ from bot.watch import Watch
 from bot.web.identity import Pages
 from bot.web.metrics import metrics_route
 from bot.web.server import build_app
-from storage import content
+from storage import content, tasks
 from storage.content import ContentError
 from storage.files import FileStore
 from storage.migrate import NewerSchema, upgrade
@@ -97,6 +98,14 @@ class Office:
             identity_url=pages.url if pages else "",
         )
         self._pages = pages
+        self._wakes = Wakes(store)
+        self._leases = [self.lease(f"sender {channel.name} {channel.account}") for channel in channels]
+        paces = [pacing(channel) for channel in channels]
+        mouths = [
+            Mouth(channel=channel, pacing=pace, may_tell=lease.ours)
+            for channel, pace, lease in zip(channels, paces, self._leases, strict=True)
+        ]
+        self._outage = Outage(store, mouths, on_end=self._after_outage)
         heard = Receipts(store, self.desks, clock)
         self.intake = Intake(
             store,
@@ -105,9 +114,8 @@ class Office:
             self.metrics,
             on_receipts=heard.take,
             on_templates=heard.take_templates,
+            outage=self._outage,
         )
-        self._wakes = Wakes(store)
-        self._leases = [self.lease(f"sender {channel.name} {channel.account}") for channel in channels]
         self.senders = [
             Sender(
                 store,
@@ -115,13 +123,13 @@ class Office:
                 self.desks,
                 clock,
                 files,
-                pacing(channel),
+                pace,
                 print_paper=print_paper,
                 hands=hands,
                 metrics=self.metrics,
                 may_send=lease.held,
             )
-            for channel, lease in zip(channels, self._leases, strict=True)
+            for channel, pace, lease in zip(channels, paces, self._leases, strict=True)
         ]
         self.bell = Bell()
         self.reminders = Reminders(store, self.desks, clock)
@@ -163,6 +171,7 @@ class Office:
         self._listening = False
         self.bell.stop()
         await self.intake.close()
+        await self._outage.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -176,6 +185,11 @@ class Office:
         """What was put out here may be for another process to send."""
         if self._listening and not all(lease.held() for lease in self._leases):
             self._wakes.tell_soon()
+
+    async def _after_outage(self) -> None:
+        """Somebody should look why; once an hour at most, from however many processes."""
+        now = self.clock.now()
+        await self.store.transact(tasks.open_task, kind="store-away", key=f"{now:%Y-%m-%d %H}", now=now)
 
     async def numbers(self) -> bytes:
         """What Prometheus is told. Raises StoreUnavailable."""

@@ -15,6 +15,7 @@ from bot import thinking
 from bot.channels.base import Channel, Receipt, TemplateState, Unreadable, UsesTemplates
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.outage import Outage
 from bot.thinking import Lines
 from handlers import reception
 from handlers.desk import Desk, NoContent, open_desk, restock
@@ -125,6 +126,7 @@ class Intake:
     """Where every channel puts what it received.
 
     `on_receipts` and `on_templates` are awaited before `take` returns; without them such words do nothing.
+    `outage` is told what could be kept and what could not.
     """
 
     def __init__(
@@ -136,6 +138,7 @@ class Intake:
         *,
         on_receipts: OnReceipts | None = None,
         on_templates: OnTemplates | None = None,
+        outage: Outage | None = None,
     ) -> None:
         self._store = store
         self._desks = desks
@@ -143,6 +146,7 @@ class Intake:
         self._metrics = metrics or Metrics()
         self.on_receipts = on_receipts
         self.on_templates = on_templates
+        self._outage = outage
         self._lines = Lines()  # of one address the next waits, also while the last is thought about
         self._acknowledging: set[Task[None]] = set()
         self._strangers: set[str] = set()  # other numbers whose messages are brought here
@@ -261,13 +265,23 @@ class Intake:
     async def _in_order(self, channel: Channel, messages: list[Incoming], room: Semaphore) -> None:
         async with room:
             for incoming in messages:
-                await self.receive(incoming)
+                await self._receive_or_tell(incoming)
                 if len(self._acknowledging) >= ACKNOWLEDGED:
                     continue  # in a flood of them: what a person sees of it ends by itself
                 if isinstance(channel, Acknowledges) and incoming.kind in channel.acknowledged:
                     task = create_task(channel.acknowledge(incoming))
                     self._acknowledging.add(task)
                     task.add_done_callback(self._acknowledging.discard)
+
+    async def _receive_or_tell(self, incoming: Incoming) -> None:
+        try:
+            await self.receive(incoming)
+        except StoreUnavailable as error:
+            if self._outage is not None:
+                self._outage.refused(incoming, error)
+            raise
+        if self._outage is not None:
+            self._outage.worked()
 
     async def _keep(self, channel: str, account: str, key: str, raw: bytes, error: str) -> None:
         await self._store.transact(

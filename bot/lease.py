@@ -44,12 +44,17 @@ class Lease:
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._term: int | None = None
         self._until = float("-inf")
+        self._ours = False
         self._free = asyncio.Event()
         wakes.on(LEASE, self._free.set)
 
     def held(self) -> bool:
         """Whether something may be begun."""
         return not self._store.shared or self._monotonic() < self._until
+
+    def ours(self) -> bool:
+        """Whether it was this process' when the database last answered: while it is away, nobody takes it."""
+        return not self._store.shared or self._ours
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` whenever and as long as the lease is held, until it returns or this is cancelled."""
@@ -90,11 +95,12 @@ class Lease:
         asked = self._monotonic()
         try:
             if look and not await self._store.read(leases.is_free, self.name, owner=self._owner):
+                self._ours = False
                 return False
             term = await self._store.transact(leases.take, self.name, owner=self._owner, seconds=SECONDS)
         except StoreUnavailable:
             return False
-        self._term = term
+        self._term, self._ours = term, term is not None
         self._until = float("-inf") if term is None else asked + SECONDS - MARGIN
         return term is not None
 

@@ -25,6 +25,7 @@ KINDS = (
     "template",
     "outbox-stuck",
     "disk-low",
+    "store-away",
     "chain-broken",
 )
 MOST = 500  # tasks told of in one go

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from storage.store import Store, StoreUnavailable, open_store
+from storage.store import Store, StoreFull, StoreUnavailable, open_store
 
 
 @pytest.fixture
@@ -144,6 +144,18 @@ async def test_a_batch_that_was_lost_is_run_again_once_there_is_room(notes: Stor
     assert await asyncio.gather(*asked) == list(range(8))
     assert runs == [0, 1, 2, 3, *range(8)]
     assert await notes.read(numbers) == list(range(8))
+
+
+async def test_no_room_is_told_apart_from_other_trouble(notes: Store) -> None:
+    def in_three_pages(session: Session) -> None:
+        pages = session.scalar(text("PRAGMA page_count"))
+        session.execute(text(f"PRAGMA max_page_count = {pages + 3}"))
+        add(session, 1, 50_000)
+
+    with pytest.raises(StoreFull):
+        await notes.transact(in_three_pages)
+
+    assert await notes.read(numbers) == []
 
 
 async def test_a_function_that_hides_a_full_disk_keeps_nothing_by_halves(notes: Store) -> None:

@@ -5,17 +5,18 @@
     rows = await store.read(open_requests, agency="dinkes")        # never waits for a writer
 
 A function has no effect outside the database, because it may be run again. What it raises comes out of
-the await, and nothing of it is kept. StoreUnavailable means: the database is away, ask again later.
+the await, and nothing of it is kept. StoreUnavailable means: the database is away, ask again later; of
+these, StoreFull: there is no room for it.
 """
 
 from pathlib import Path
 
 from sqlalchemy import make_url
 
-from storage.store.base import Fn, Store, StoreUnavailable, in_transaction
+from storage.store.base import Fn, Store, StoreFull, StoreUnavailable, in_transaction
 from storage.store.sqlite import SqliteStore
 
-__all__ = ["Fn", "Store", "StoreUnavailable", "in_transaction", "open_store"]
+__all__ = ["Fn", "Store", "StoreFull", "StoreUnavailable", "in_transaction", "open_store"]
 
 
 def open_store(

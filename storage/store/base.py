@@ -34,6 +34,10 @@ class StoreUnavailable(Exception):
     """The database is away, locked or full. Nothing is known to be kept: ask again later."""
 
 
+class StoreFull(StoreUnavailable):
+    """There is no room left where the database lies."""
+
+
 class Work(Session):
     """The session a function is given. The store ends it; `begin_nested()` may be used for a part."""
 

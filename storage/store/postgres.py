@@ -13,12 +13,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage.store.base import Call, Store, StoreUnavailable, Work
+from storage.store.base import Call, Store, StoreFull, StoreUnavailable, Work
 
 # SQLSTATE or its class (postgresql.org/docs/current/errcodes-appendix.html)
 COLLIDED = ("40001", "40P01")  # serialization failure, deadlock
 READ_ONLY = "25006"  # a writer on a standby; a reader that writes is a bug
 AWAY = ("08", "40", "53", "57", "58", "55P03")  # connection, collision, resources, shutdown, I/O, lock
+FULL = "53100"  # disk full
 RETRIES = 3
 PAUSE = 0.01  # seconds before the first retry, doubled each time, with jitter
 
@@ -134,7 +135,8 @@ def _refuse_aborted(connection: Connection) -> None:
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
-    unavailable = StoreUnavailable(str(error.orig if isinstance(error, DBAPIError) else error))
+    means = StoreFull if isinstance(error, DBAPIError) and _state(error) == FULL else StoreUnavailable
+    unavailable = means(str(error.orig if isinstance(error, DBAPIError) else error))
     unavailable.__cause__ = error
     return unavailable
 

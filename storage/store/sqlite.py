@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage.store.base import Call, Store, StoreUnavailable, Work
+from storage.store.base import Call, Store, StoreFull, StoreUnavailable, Work
 
 # Primary result codes (sqlite.org/rescode.html) that tell of the surroundings, not of a statement.
 BROKEN = {
@@ -185,7 +185,8 @@ def _judged(error: BaseException | None, away: set[int]) -> BaseException:
 
 
 def _unavailable(error: BaseException | None) -> StoreUnavailable:
-    unavailable = StoreUnavailable(str(error.orig if isinstance(error, DBAPIError) else error))
+    means = StoreFull if _code(error) == sqlite3.SQLITE_FULL else StoreUnavailable
+    unavailable = means(str(error.orig if isinstance(error, DBAPIError) else error))
     unavailable.__cause__ = error
     return unavailable
 

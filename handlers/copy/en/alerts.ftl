@@ -31,6 +31,10 @@ alert-outbox-stuck =
     Messages have waited for more than ten minutes to go out. Check the connection to Telegram or WhatsApp, then the program's log.
 alert-disk-low =
     The disk is almost full. Make room before the service can no longer write anything down.
+alert-store-away =
+    The database could not be used for a while. Telegram or WhatsApp kept what people wrote, and it came in by itself afterwards.
+
+    Check the disk, the database and the log. See: ppid tasks
 alert-chain-broken =
     The history of requests is not whole: an entry was changed or is missing.
 
@@ -38,4 +42,5 @@ alert-chain-broken =
 cli-task-template = WhatsApp template not approved yet
 cli-task-outbox-stuck = messages held up
 cli-task-disk-low = disk almost full
+cli-task-store-away = the database could not be used for a while
 cli-task-chain-broken = history not whole

@@ -35,6 +35,8 @@ old-button = That button no longer works.
 old-button-filed = That button belongs to a request that has been sent, number { $number }. Nothing has changed.
 old-button-cancelled = That button belongs to a request that was cancelled.
 our-fault = Sorry, something went wrong on our side while reading that message. We have kept it, and our staff have been told. You may go on, or type "menu".
+store-away = We are sorry: our service is disturbed, so your message is not on record yet. There is no need to send it again: once the service is back it comes in by itself, and we answer it. If there is no answer by tomorrow, please send it once more.
+store-away-press = We are sorry: our service is disturbed, so your choice is not on record yet. If there is no answer later, please choose once more.
 
 # Back and cancel.
 back-at-start = This is the first question.

@@ -31,6 +31,10 @@ alert-outbox-stuck =
     Pesan keluar tertahan lebih dari sepuluh menit. Periksa sambungan ke Telegram atau WhatsApp, lalu catatan program.
 alert-disk-low =
     Ruang penyimpanan hampir habis. Kosongkan atau tambah ruang sebelum layanan berhenti mencatat.
+alert-store-away =
+    Basis data sempat tidak dapat dipakai. Pesan warga tetap disimpan Telegram atau WhatsApp, lalu masuk sendiri setelah pulih.
+
+    Periksa ruang penyimpanan, basis data, dan catatan program. Lihat: ppid tasks
 alert-chain-broken =
     Riwayat permohonan tidak utuh: ada catatan yang berubah atau hilang.
 
@@ -38,4 +42,5 @@ alert-chain-broken =
 cli-task-template = templat WhatsApp belum disetujui
 cli-task-outbox-stuck = pesan keluar tertahan
 cli-task-disk-low = ruang penyimpanan hampir habis
+cli-task-store-away = basis data sempat tidak dapat dipakai
 cli-task-chain-broken = riwayat tidak utuh

@@ -35,6 +35,8 @@ old-button = Tombol itu sudah tidak berlaku.
 old-button-filed = Tombol itu dari permohonan yang sudah terkirim, nomor { $number }. Tidak ada yang berubah.
 old-button-cancelled = Tombol itu dari permohonan yang sudah dibatalkan.
 our-fault = Maaf, ada gangguan di pihak kami saat membaca pesan itu. Pesannya sudah kami simpan dan petugas sudah diberi tahu. Bapak/Ibu boleh melanjutkan, atau ketik "menu".
+store-away = Mohon maaf, layanan kami sedang terganggu, jadi pesan Bapak/Ibu belum dapat kami catat. Tidak perlu dikirim ulang: begitu layanan pulih, pesan itu masuk sendiri dan kami jawab. Bila sampai besok belum ada jawaban, mohon kirim sekali lagi.
+store-away-press = Mohon maaf, layanan kami sedang terganggu, jadi pilihan Bapak/Ibu belum tercatat. Bila nanti belum ada jawaban, mohon pilih sekali lagi.
 
 # Kembali dan batal.
 back-at-start = Ini pertanyaan pertama.

@@ -1,0 +1,166 @@
+"""While the database takes nothing: who writes is told so once, past the database, and so is the log.
+
+    refused, for seconds      a blip: nobody is told, the platform brings the message again
+    refused, for longer       whoever's message is refused is told once that it need not be sent again
+    taken again, for a while  over; what happens next is another outage
+
+A message that is refused is brought again by the platform, for a day at the least: it must not be sent again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from bot.channels.base import Channel, Outgoing, Sent
+from bot.pacing import Pacing
+from handlers.incoming import Incoming, Kind
+from handlers.voice import LANGUAGES, voice_of
+from storage import contacts
+from storage.store import Store, StoreFull, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+BLIP = 20.0  # seconds; a restart of the database is over by then
+CALM = 60.0  # seconds without a refusal after which it is over
+MOST = 2000  # people who are told in one outage, and kept in mind
+AT_ONCE = 8  # calls to platforms
+LOOK = 1.0  # seconds for the person's language; a full disk can still be read
+UNHEARD = (Kind.SILENT, Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED)  # nobody waits for an answer to these
+
+OnEnd = Callable[[], Awaitable[None]]
+"""Called once the database takes messages again, after more than a blip. What it raises is logged."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mouth:
+    """How a channel is spoken through. Of several processes one tells: `may_tell`."""
+
+    channel: Channel
+    pacing: Pacing | None = None
+    may_tell: Callable[[], bool] = lambda: True
+
+
+class Outage:
+    """What one process knows of the database's absence. Its methods never raise and never wait."""
+
+    def __init__(
+        self,
+        store: Store,
+        mouths: Iterable[Mouth],
+        *,
+        on_end: OnEnd | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._mouths = {(mouth.channel.name, mouth.channel.account): mouth for mouth in mouths}
+        self._on_end = on_end
+        self._monotonic = monotonic
+        self._began: float | None = None  # None: all is well
+        self._refused_at = 0.0  # the last refusal
+        self._working = False  # something was taken since
+        self._logged = False
+        self._told: set[tuple[str, str, str]] = set()
+        self._hands = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def refused(self, incoming: Incoming, error: StoreUnavailable) -> None:
+        """A message could not be kept."""
+        now = self._monotonic()
+        if self._began is not None and self._working and now - self._refused_at > CALM:
+            self._end()
+        if self._began is None:
+            self._began = now
+        self._refused_at, self._working = now, False
+        lasts = now - self._began
+        if not self._logged and (lasts >= BLIP or isinstance(error, StoreFull)):
+            self._logged = True
+            self._log(error, lasts)
+        if lasts >= BLIP:
+            self._tell_once(incoming)
+
+    def worked(self) -> None:
+        """A message was kept."""
+        if self._began is None:
+            return
+        self._working = True
+        if self._monotonic() - self._refused_at > CALM:
+            self._end()
+
+    async def close(self) -> None:
+        """Let go of what is being told."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _log(self, error: StoreUnavailable, lasts: float) -> None:
+        if isinstance(error, StoreFull):
+            log.error(
+                "there is no room left for the database: make room, and what people write is taken in"
+                " again by itself; until then it waits with the platforms (%s)",
+                error,
+            )
+        else:
+            log.error(
+                "the database has taken nothing for %.0f s: what people write waits with the platforms"
+                " and is taken in by itself once it is back (%s)",
+                lasts,
+                error,
+            )
+
+    def _end(self) -> None:
+        assert self._began is not None
+        lasted = self._refused_at - self._began
+        if self._logged:
+            log.warning("the database is back after %.0f s; %d people were told", lasted, len(self._told))
+        if self._on_end is not None and self._logged:
+            self._run(self._on_end())
+        self._began, self._logged, self._told = None, False, set()
+
+    def _tell_once(self, incoming: Incoming) -> None:
+        person = (incoming.channel, incoming.account, incoming.address)
+        mouth = self._mouths.get(person[:2])
+        if mouth is None or not incoming.private or incoming.kind in UNHEARD:
+            return
+        if person in self._told or len(self._told) >= MOST or not mouth.may_tell():
+            return
+        self._told.add(person)
+        self._run(self._tell(mouth, incoming))
+
+    async def _tell(self, mouth: Mouth, incoming: Incoming) -> None:
+        """Once, whatever becomes of it."""
+        async with self._hands:
+            language = await self._language(incoming)
+            key = "store-away-press" if incoming.kind is Kind.BUTTON else "store-away"
+            says = Outgoing(text=voice_of(language)(key), language=language)
+            for part in mouth.channel.parts(says):
+                if mouth.pacing is not None:
+                    await mouth.pacing.turn(incoming.address)
+                result = await mouth.channel.send(incoming.address, part)
+                if not isinstance(result, Sent):
+                    log.warning("somebody could not be told of the outage: %s", type(result).__name__)
+
+    async def _language(self, incoming: Incoming) -> str:
+        """The person's where it can be looked up."""
+        try:
+            async with asyncio.timeout(LOOK):
+                known = await self._store.read(
+                    contacts.find,
+                    channel=incoming.channel,
+                    account=incoming.account,
+                    value=incoming.address,
+                )
+        except (StoreUnavailable, TimeoutError):
+            return LANGUAGES[0]
+        return known.language if known else LANGUAGES[0]
+
+    def _run(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("an outage could not be told of: %s", type(error).__name__)
