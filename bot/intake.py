@@ -14,14 +14,17 @@ import orjson
 from bot import thinking
 from bot.channels.base import Channel, Receipt, TemplateState, Unreadable, UsesTemplates
 from bot.clock import Clock
+from bot.journal import journal
 from bot.metrics import Metrics
 from bot.outage import Outage
 from bot.thinking import Lines
 from handlers import reception
 from handlers.desk import Desk, NoContent, open_desk, restock
 from handlers.incoming import Incoming, Kind
+from handlers.reception import Effect
 from storage import content, inbox
 from storage.store import Store, StoreUnavailable
+from storage.trace import new_trace, traced
 
 log = logging.getLogger(__name__)
 
@@ -156,18 +159,30 @@ class Intake:
 
         Raises StoreUnavailable: nothing is kept, the platform should bring it again.
         """
-        began, result = time.perf_counter(), "away"
+        with traced(new_trace()):
+            await self._receive(incoming)
+
+    async def _receive(self, incoming: Incoming) -> None:
+        began, result, effect = time.perf_counter(), "away", Effect()
         try:
-            result = await self._receive(incoming)
+            result, effect = await self._in_turn(incoming)
         finally:
-            self._metrics.came(
-                channel=incoming.channel,
-                kind=incoming.kind.value,
+            seconds = time.perf_counter() - began
+            channel, kind = incoming.channel, incoming.kind.value
+            self._metrics.came(channel=channel, kind=kind, result=result, seconds=seconds)
+            if result == "done" and effect.inbox is None:
+                result = "again"
+            journal.write(
+                "message",
+                channel=channel,
+                kind=kind,
                 result=result,
-                seconds=time.perf_counter() - began,
+                ms=round(seconds * 1000, 1),
+                inbox=effect.inbox or 0,
+                changes=", ".join(effect.changes),
             )
 
-    async def _receive(self, incoming: Incoming) -> str:
+    async def _in_turn(self, incoming: Incoming) -> tuple[str, Effect]:
         """ "done" or "failed"."""
         try:
             desk = await self._desks.current()
@@ -177,9 +192,9 @@ class Intake:
         async with self._lines.turn(queue):
             return await self._effect(incoming, desk, queue)
 
-    async def _effect(self, incoming: Incoming, desk: Desk, queue: Hashable) -> str:
+    async def _effect(self, incoming: Incoming, desk: Desk, queue: Hashable) -> tuple[str, Effect]:
         try:
-            await thinking.transact(
+            effect = await thinking.transact(
                 self._store,
                 desk.knowledge,
                 reception.receive,
@@ -188,7 +203,7 @@ class Intake:
                 self._clock.now(),
                 queue=queue,
             )
-            return "done"
+            return "done", effect
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # our bug, whatever it is: kept, told, and looked at
@@ -202,7 +217,7 @@ class Intake:
             except Exception as worse:  # noqa: BLE001  # then at least the message itself is kept
                 said += _tell(worse, incoming.channel, incoming.key)
                 await self._keep(incoming.channel, incoming.account, incoming.key, incoming.raw, said)
-            return "failed"
+            return "failed", Effect()
 
     async def take(self, channel: Channel, *bodies: bytes) -> None:
         """Everything in the bodies a platform gave us, in order for each address, addresses side by side.

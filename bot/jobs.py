@@ -24,6 +24,7 @@ from storage.files import FileStore
 from storage.filetypes import real_mime
 from storage.store import Store, StoreUnavailable
 from storage.tables import StoredFile
+from storage.trace import new_trace, traced
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,8 @@ class Bell:
 
         async def ring() -> None:
             try:
-                await work()
+                with traced(new_trace()):
+                    await work()
             except asyncio.CancelledError:  # stopped: the next start rings at once
                 log.info("%s is left for the next start", name)  # APScheduler would call it a fault
             except (StoreUnavailable, NoContent) as error:

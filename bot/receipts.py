@@ -10,12 +10,14 @@ from sqlmodel import Session
 from bot.channels.base import Channel, Later, Receipt, Result, TemplateState, Unreachable, WindowClosed
 from bot.clock import Clock
 from bot.intake import Desks, place
+from bot.journal import journal
 from bot.tags import read_tag
 from handlers.desk import Desk, NoContent
 from handlers.receipts import hear
 from storage import approvals, deliveries, outbox
 from storage.deliveries import Word
 from storage.store import Store, StoreUnavailable
+from storage.trace import traced
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +50,14 @@ class Receipts:
     async def _hear(self, desk: Desk, channel: Channel, receipt: Receipt) -> None:
         now = self._clock.now()
         try:
-            await self._store.transact(
+            letter = await self._store.transact(
                 hear, desk, channel.name, _word(receipt), now, queue=(channel.name, receipt.id)
             )
+            if letter is not None:
+                with traced(letter.trace):
+                    journal.write(
+                        "receipt", channel=channel.name, letter=letter.id, result=receipt.delivery.value
+                    )
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # our bug: what else they tell still counts

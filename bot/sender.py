@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.courier import Courier, Fault, Hand, Outcome
 from bot.enclosures import Enclosures, PrintPaper
 from bot.intake import Desks, place
+from bot.journal import journal
 from bot.marks import Marks, backoff
 from bot.metrics import Metrics
 from bot.pacing import Pacing
@@ -31,6 +32,7 @@ from storage.deliveries import TEMPLATE
 from storage.files import FileStore
 from storage.outbox import Letter
 from storage.store import Store, StoreUnavailable
+from storage.trace import traced
 
 log = logging.getLogger(__name__)
 
@@ -195,12 +197,17 @@ class Sender:
     # -- one letter ------------------------------------------------------------------------------
 
     async def _carry(self, letter: Letter, hand: Hand) -> None:
+        with traced(letter.trace):
+            await self._deal_with(letter, hand)
+
+    async def _deal_with(self, letter: Letter, hand: Hand) -> None:
         try:
             if letter.handed:  # a process ended between handing it over and marking it
                 hand.waiting = False
                 await self._marks.write(receipts.doubt, letter.id, now=self._clock.now(), reason="stopped")
             elif letter.void:
                 hand.waiting = False
+                self._note(letter, "void")
                 await self._marks.write(outbox.void, letter.id, at=self._clock.now())
             else:
                 await self._send(letter, hand)
@@ -221,12 +228,15 @@ class Sender:
         if isinstance(outcome.result, WindowClosed) and self.channel.window is not None:
             outcome = await self._courier.knock(letter, hand, await self._desk(), outcome.result)
         hand.waiting = False
-        if outcome is not None:
+        if outcome is None:
+            self._note(letter, "waits")
+        else:
             await self._record(letter, outcome)
 
     async def _record(self, letter: Letter, outcome: Outcome) -> None:
         result = outcome.result
         self._metrics.went(channel=self.channel.name, result=type(result).__name__.lower())
+        self._note(letter, type(result).__name__.lower(), template=outcome.template)
         if isinstance(result, Sent):
             await self._went(letter, outcome, result)
         elif isinstance(result, Later):
@@ -241,6 +251,19 @@ class Sender:
                 await self._retry(letter, result.reason, outcome.parts, backoff(letter.attempts))
         else:
             await self._give_up(letter, result.reason, unreachable=isinstance(result, Unreachable))
+
+    def _note(self, letter: Letter, result: str, *, template: bool = False) -> None:
+        about = f"k{letter.objection}" if letter.objection else f"r{letter.request}" if letter.request else ""
+        journal.write(
+            "letter",
+            channel=self.channel.name,
+            letter=letter.id,
+            notice=letter.notice,
+            about=about,
+            result=f"template {result}" if template else result,
+            tries=letter.attempts + 1,
+            ms=round((self._clock.now() - letter.created_at).total_seconds() * 1000),
+        )
 
     async def _went(self, letter: Letter, outcome: Outcome, result: Sent) -> None:
         self._worked_at = self._monotonic()

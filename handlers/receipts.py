@@ -8,8 +8,9 @@ from handlers import undelivered
 from handlers.desk import Desk
 from handlers.voice import LANGUAGES, voice_of
 from storage import deliveries, outbox
-from storage.deliveries import CLOSED, FAILED, LATER, TEMPLATE, UNREACHABLE, Failure, Word
+from storage.deliveries import CLOSED, FAILED, LATER, TEMPLATE, UNREACHABLE, Failure, Told, Word
 from storage.outbox import Letter
+from storage.trace import traced
 
 DOUBT = timedelta(minutes=10)  # how long word is waited for of what may or may not have gone out
 ATTEMPTS = 12  # of one letter that the platform takes and fails with again and again
@@ -17,12 +18,18 @@ UNDELIVERED_DAYS = 3  # where the content pack's policy does not say
 MOST = 200  # letters of one transaction
 
 
-def hear(session: Session, desk: Desk, channel: str, word: Word, now: datetime) -> None:
-    """One receipt, in any order, however often it comes."""
+def hear(session: Session, desk: Desk, channel: str, word: Word, now: datetime) -> Letter | None:
+    """One receipt, in any order, however often it comes; the letter it told something new of."""
     told = deliveries.hear(session, channel, word)
     letter = outbox.letter(session, told.letter) if told is not None and told.letter is not None else None
     if told is None or letter is None:
-        return
+        return None
+    with traced(letter.trace):
+        _heard(session, desk, letter, told, word, now)
+    return letter
+
+
+def _heard(session: Session, desk: Desk, letter: Letter, told: Told, word: Word, now: datetime) -> None:
     if word.delivery == FAILED:
         if letter.state != "pending" or not letter.handed:  # else its own answer is still to come
             failure = Failure(part=told.part, meaning=word.meaning, error=word.error)
@@ -93,7 +100,8 @@ def taken(
     failure = deliveries.failure(session, letter.id)
     found = outbox.letter(session, letter.id) if failure is not None else None
     if failure is not None and found is not None:
-        fail(session, desk, found, failure, now=at)
+        with traced(letter.trace):  # letters of several traces are marked together
+            fail(session, desk, found, failure, now=at)
 
 
 def note(
@@ -144,15 +152,20 @@ def settle_doubts(session: Session, desk: Desk, now: datetime) -> int:
     for id in ids:
         letter = outbox.letter(session, id)
         assert letter is not None
-        if undelivered.statutory(letter) and not letter.again:
-            outbox.send_again(session, id, at=now)
-        elif letter.handed == "template":
-            outbox.wait(session, id, at=now, template_at=now)
-        else:
-            outbox.give_up_knowing(session, id, at=now)
-            reason = voice_of(LANGUAGES[0])("delivery-uncertain")
-            undelivered.hand_over(session, letter, desk, now=now, reason=reason)
+        with traced(letter.trace):
+            _settle_doubt(session, desk, letter, now)
     return len(ids)
+
+
+def _settle_doubt(session: Session, desk: Desk, letter: Letter, now: datetime) -> None:
+    if undelivered.statutory(letter) and not letter.again:
+        outbox.send_again(session, letter.id, at=now)
+    elif letter.handed == "template":
+        outbox.wait(session, letter.id, at=now, template_at=now)
+    else:
+        outbox.give_up_knowing(session, letter.id, at=now)
+        reason = voice_of(LANGUAGES[0])("delivery-uncertain")
+        undelivered.hand_over(session, letter, desk, now=now, reason=reason)
 
 
 def escalate(session: Session, desk: Desk, now: datetime) -> int:

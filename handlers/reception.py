@@ -1,8 +1,8 @@
 """The front desk: every message, from every channel, comes in here, in one transaction."""
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -52,6 +52,7 @@ from handlers.voice import LANGUAGES, voice_of
 from kip.registration import find_numbers
 from storage import contacts, drafts, inbox, outbox, requests, tasks
 from storage.drafts import KeptDraft
+from storage.trace import collect
 
 LONGEST = 20_000  # characters of one message; no form takes as many
 _JOIN = re.compile(r"(?:/start\s+join_|/?(?:gabung|join)\s+)([A-Za-z0-9]{6,24})", re.IGNORECASE)
@@ -83,14 +84,27 @@ conversations.register(
 )
 
 
-def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """What a message did."""
+
+    inbox: int | None = None  # its row; None where another copy of it had its effect before
+    changes: Sequence[str] = ()  # "r12 submitted", "k3 withdrawn"
+
+
+def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> Effect:
     """Let a message have its one effect. A second copy of it has none.
 
     Raises for bugs of ours only: the caller rolls back and calls `failed`.
     """
     cause = inbox.enter(session, channel=incoming.channel, account=incoming.account, key=incoming.key, at=now)
-    if cause is None or incoming.kind is Kind.SILENT:
-        return
+    changes = collect()
+    if cause is not None and incoming.kind is not Kind.SILENT:
+        _deal_with(session, incoming, desk, now, cause)
+    return Effect(inbox=cause, changes=changes)
+
+
+def _deal_with(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause: int) -> None:
     if len(incoming.text) > LONGEST:
         incoming = replace(incoming, text=incoming.text[: LONGEST + 1])
     if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED):

@@ -20,6 +20,7 @@ from handlers.rounds import Round
 from kip.reminders import ReminderKind
 from storage import tasks, timers
 from storage.timers import DueTimer
+from storage.trace import current, traced
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,10 @@ def sweep(session: Session, desk: Desk, now: datetime, *, most: int = MOST) -> i
     round = Round(session=session, desk=desk, now=now)
     due = timers.due(session, now=now, most=most) if office_hours.is_open(desk, now) else []
     for timer in due:
-        _settle_alone(round, timer)
-    _wind(session, desk, now)
+        with traced(timer.trace or current()):
+            _settle_alone(round, timer)
+    with traced(""):  # the next digest comes of nothing that is done now
+        _wind(session, desk, now)
     return len(due)
 
 

@@ -10,6 +10,7 @@ from handlers.voice import LANGUAGES, voice_of
 from kip.notices import NoticeKind
 from storage import contacts, outbox, tasks
 from storage.outbox import Letter
+from storage.trace import traced
 
 
 def statutory(letter: Letter) -> bool:
@@ -71,4 +72,6 @@ def hand_over(session: Session, letter: Letter, desk: Desk, *, now: datetime, re
 def unheard(session: Session, letter: Letter, desk: Desk, *, now: datetime, key: str, days: int) -> None:
     """Nothing is known of a statutory notice for so many days; `key` is copy for the office."""
     if statutory(letter):
-        hand_over(session, letter, desk, now=now, reason=voice_of(LANGUAGES[0])(key, days=str(days)))
+        reason = voice_of(LANGUAGES[0])(key, days=str(days))
+        with traced(letter.trace):
+            hand_over(session, letter, desk, now=now, reason=reason)

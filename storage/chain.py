@@ -17,6 +17,7 @@ from kip.clocks import Clock
 from storage.sql import select as read
 from storage.sql import write
 from storage.tables import Event, EventPayload, RunningClock
+from storage.trace import changed
 
 _LAST = read("SELECT hash, seq FROM event WHERE subject = :subject ORDER BY seq DESC LIMIT 1")
 _EVENT = write(
@@ -67,6 +68,7 @@ def append(
         }
         id = session.execute(_EVENT, row).scalar_one()
         session.execute(_PAYLOAD, {"event": id, "data": event.data})
+        changed(subject, event.kind)
         previous = digest
 
 

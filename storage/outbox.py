@@ -8,15 +8,16 @@ from typing import Any
 from sqlmodel import Session
 
 from storage.sql import select, write
+from storage.trace import current
 from storage.types import Json, UtcTime
 
 REPLY, NOTICE, DIGEST = 0, 1, 2
 
 _POST = write(
     "INSERT INTO outbox (address_id, channel, payload, priority, request_id, objection_id, notice, guard,"
-    " cause, state, parts_sent, attempts, next_at, created_at, platform_id, error)"
+    " cause, trace, state, parts_sent, attempts, next_at, created_at, platform_id, error)"
     " VALUES (:address, :channel, :payload, :priority, :request, :objection, :notice, :guard,"
-    " :cause, 'pending', 0, 0, :at, :at, '', '')",
+    " :cause, :trace, 'pending', 0, 0, :at, :at, '', '')",
     times="at",
     json="payload",
 )
@@ -30,7 +31,7 @@ _LETTER = {
 _COLUMNS = (
     "o.id, o.address_id, o.payload, o.priority, o.parts_sent, o.attempts, o.notice, o.request_id,"
     " o.objection_id, o.guard, o.created_at, o.next_at, o.handed, o.again, o.closed_at, o.first_id, o.state,"
-    " a.value, a.contact_id, a.last_inbound_at, c.language, coalesce(k.status, r.status) AS status"
+    " o.trace, a.value, a.contact_id, a.last_inbound_at, c.language, coalesce(k.status, r.status) AS status"
     " FROM outbox o JOIN address a ON a.id = o.address_id JOIN contact c ON c.id = a.contact_id"
     " LEFT JOIN request r ON r.id = o.request_id"
     " LEFT JOIN objection k ON k.id = o.objection_id"
@@ -99,9 +100,9 @@ _HEARD_LOCKED = select(
 )
 _REDIRECT = write(
     "INSERT INTO outbox (address_id, channel, payload, priority, request_id, objection_id, notice, guard,"
-    " cause, state, parts_sent, attempts, next_at, created_at, platform_id, error, first_id)"
+    " cause, trace, state, parts_sent, attempts, next_at, created_at, platform_id, error, first_id)"
     " SELECT :address, :channel, payload, priority, request_id, objection_id, notice, guard,"
-    " cause, 'pending', 0, 0, :at, :at, '', '', id FROM outbox WHERE id = :id",
+    " cause, trace, 'pending', 0, 0, :at, :at, '', '', id FROM outbox WHERE id = :id",
     times="at",
 )
 _UNCERTAIN = select(
@@ -178,6 +179,7 @@ class Letter:
     last_inbound_at: datetime | None = None
     language: str = "id"  # what the person reads
     first: int | None = None  # the letter to another address that this one goes instead of
+    trace: str = ""  # what it came of (storage.trace)
 
 
 def post(
@@ -206,6 +208,7 @@ def post(
         "notice": notice,
         "guard": ",".join(guard),
         "cause": cause,
+        "trace": current(),
         "at": at,
     }
     session.execute(_POST, values)
@@ -249,6 +252,7 @@ def _letter(r: Any) -> Letter:
         last_inbound_at=r.last_inbound_at,
         language=r.language,
         first=r.first_id,
+        trace=r.trace,
     )
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from storage.sql import select, write
+from storage.trace import current
 from storage.types import UtcTime
 
 _ARM = write(
-    "INSERT INTO timer (subject, kind, due_at) VALUES (:subject, :kind, :at)"
-    " ON CONFLICT (subject, kind, due_at) DO UPDATE SET void_at = NULL",
+    "INSERT INTO timer (subject, kind, due_at, trace) VALUES (:subject, :kind, :at, :trace)"
+    " ON CONFLICT (subject, kind, due_at) DO UPDATE SET void_at = NULL, trace = excluded.trace",
     times="at",
 )
 _VOID = write(
@@ -21,7 +22,7 @@ _VOID = write(
 # Of two that say the same, the later waits until the earlier is settled: then it is known whether it is
 # still wanted, also where another process settles them.
 _DUE = (
-    "SELECT id, subject, kind, due_at FROM timer t WHERE fired_at IS NULL AND void_at IS NULL"
+    "SELECT id, subject, kind, due_at, trace FROM timer t WHERE fired_at IS NULL AND void_at IS NULL"
     " AND due_at <= :now AND NOT EXISTS (SELECT 1 FROM timer e WHERE e.subject = t.subject"
     " AND e.kind = t.kind AND e.due_at < t.due_at AND e.fired_at IS NULL AND e.void_at IS NULL)"
     " ORDER BY due_at, id LIMIT :most"
@@ -66,12 +67,13 @@ class DueTimer:
     subject: str  # "r12", "k3", "digest", "calendar"
     kind: str
     due_at: datetime
+    trace: str = ""  # of what it was armed with (storage.trace)
 
 
 def arm(session: Session, subject: str, reminders: Iterable[tuple[str, datetime]]) -> None:
     """Set (kind, moment) pairs; one that was fired at that very moment stays fired."""
     for kind, at in reminders:
-        session.execute(_ARM, {"subject": subject, "kind": kind, "at": at})
+        session.execute(_ARM, {"subject": subject, "kind": kind, "at": at, "trace": current()})
 
 
 def void(session: Session, subject: str, *, now: datetime) -> None:
@@ -84,7 +86,7 @@ def due(session: Session, *, now: datetime, most: int) -> list[DueTimer]:
     holds are left to it."""
     postgres = session.get_bind().dialect.name == "postgresql"
     rows = session.execute(_DUE_POSTGRES if postgres else _DUE_SQLITE, {"now": now, "most": most})
-    return [DueTimer(id=r.id, subject=r.subject, kind=r.kind, due_at=r.due_at) for r in rows]
+    return [DueTimer(id=r.id, subject=r.subject, kind=r.kind, due_at=r.due_at, trace=r.trace) for r in rows]
 
 
 def mark_fired(session: Session, id: int, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import structlog
 
+from bot.journal import journal
 from bot.log import QUIET
 from kip.identifiers import find_identifiers
 
@@ -16,7 +17,7 @@ _TOKENS = re.compile(r"\b[0-9]{6,}:[A-Za-z0-9_-]{20,}|\bEAA[A-Za-z0-9]{20,}")  #
 
 @contextmanager
 def logging_put_back() -> Iterator[None]:
-    root, hook = logging.getLogger(), sys.excepthook
+    root, hook, told = logging.getLogger(), sys.excepthook, journal.to
     level, handlers = root.level, root.handlers[:]
     quiet = {name: logging.getLogger(name).level for name in QUIET}
     yield
@@ -27,6 +28,7 @@ def logging_put_back() -> Iterator[None]:
     root.handlers[:] = handlers
     sys.excepthook = hook
     structlog.reset_defaults()
+    journal.to = told
 
 
 def private(log: str, *secrets: str) -> Iterator[str]:

@@ -100,7 +100,7 @@ async def running(filled: Filled, folder: Path, *, webhook: bool) -> AsyncIterat
             yield Running(fake=fake, server=server, filled=filled, folder=folder)
             assert await server.stop() == 0, server.log
     obeys_where_known(fake.calls)
-    assert not [line for line in server.log.splitlines() if '"level": "error"' in line], server.log
+    assert not [line for line in server.log.splitlines() if '"level":"error"' in line], server.log
     assert not list(private(server.log, TOKEN, TOKEN.partition(":")[2], *SECRETS.values()))
 
 

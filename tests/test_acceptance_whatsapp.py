@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 import pytest_asyncio
 
@@ -11,6 +12,7 @@ from bot.testing_whatsapp import Screen
 from bot.testing_whatsapp_delivery import merged
 from kip.people import Role
 from storage.tables import Inbox
+from tests.logs import private
 from tests.whatsapp_desk import SAID, SECONDS, STATUSES, Desk, Someone, whatsapp_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -78,6 +80,27 @@ async def test_a_whole_filing_takes_at_most_14_messages_of_ours(desk: Desk) -> N
     assert len(citizen.sent) <= 14
     assert citizen.person.party.read_by_us == citizen.person.party.wrote[-1]
     assert citizen.person.party.typing > 0
+
+
+async def test_one_id_in_the_log_joins_a_message_to_all_that_came_of_it(desk: Desk) -> None:
+    citizen, officer = desk.person("Tuti"), await desk.officer("Eka", "DISHUB")
+
+    number = await files(citizen, "trayek angkutan desa tahun 2025", agency="Dinas Perhubungan")
+    await officer.hears(f"Permohonan baru: {number}")
+    await desk.fake.taken(SECONDS)
+
+    lines = [orjson.loads(line) for line in desk.log.getvalue().splitlines()]
+    filed = [line for line in lines if line["event"] == "message" and "submitted" in line["changes"]][-1]
+    about = filed["changes"].split()[0]
+    came_of_it = [line for line in lines if line.get("trace") == filed["trace"]]
+    letters = [line for line in came_of_it if line["event"] == "letter"]
+    assert (filed["channel"], filed["kind"], filed["result"]) == ("whatsapp", "button", "done")
+    assert {line["notice"] for line in letters} == {"receipt", "new-request"}
+    assert {(line["about"], line["result"], line["tries"]) for line in letters} == {(about, "sent", 1)}
+    assert {line["letter"] for line in came_of_it if line["event"] == "receipt"} == {
+        line["letter"] for line in letters
+    }
+    assert not list(private(desk.log.getvalue(), "Tuti", "Rina", "trayek", citizen.person.party.phone))
 
 
 # -- a request, all the way ------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import io
 import logging
 import sys
 from collections.abc import Iterator
@@ -7,7 +8,9 @@ import orjson
 import pytest
 import structlog
 
+from bot.journal import journal
 from bot.log import set_up_logging
+from storage.trace import traced
 from tests.logs import logging_put_back
 
 TOKEN = "123456:AAFakeFakeFakeFakeFakeFakeFakeFakeFak"
@@ -65,6 +68,54 @@ def test_what_is_bound_to_the_context_is_in_lines_of_either_kind(capsys):
         structlog.get_logger().info("two")
 
     assert [line["cause"] for line in lines(capsys)] == [41, 41]
+
+
+def test_every_line_of_whatever_way_carries_the_id_of_what_it_came_of(capsys):
+    set_up_logging("INFO", terminal=False)
+
+    with traced("4f1d0c9a7e"):
+        logging.getLogger("bot").warning("one")
+        journal.write("message", channel="telegram", ms=3.1)
+    journal.write("letter", tries=1)
+
+    one, message, letter = lines(capsys)
+    assert one["trace"] == message["trace"] == "4f1d0c9a7e"
+    assert (message["event"], message["level"], message["channel"], message["ms"]) == (
+        "message",
+        "info",
+        "telegram",
+        3.1,
+    )
+    assert message["timestamp"].endswith("Z") and "trace" not in letter
+
+
+def test_the_journal_is_silent_above_info_and_before_anything_is_set_up(capsys):
+    journal.write("message", kind="text")
+    set_up_logging("WARNING", terminal=False)
+    journal.write("message", kind="text")
+
+    assert lines(capsys) == []
+
+
+def test_a_journal_that_cannot_be_written_stops_nothing(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    set_up_logging("INFO", terminal=False)
+    stream.close()
+
+    journal.write("message", kind="text")
+
+
+def test_what_is_short_enough_to_be_harmless_in_the_journal_is_looked_at_otherwise(capsys, terminal):
+    set_up_logging("INFO", secrets=["pendek"], terminal=terminal)
+
+    journal.write("letter", result="pendek", notice=TOKEN)
+    journal.write("letter", result="1501014107900001")
+    journal.write("letter", tries=1501014107900001)
+
+    said = capsys.readouterr().err
+    assert said.count("[rahasia]") == 1 and said.count("[token]") == 1
+    assert "150101410790" not in said
 
 
 def test_no_token_gets_through_in_whatever_way_it_came(capsys, terminal):

@@ -37,6 +37,7 @@ from kip.reminders import ReminderKind
 from storage import officers, timers
 from storage.content import ContentError, read_pack
 from storage.tables import Officer, Outbox, Timer
+from storage.trace import traced
 from tests.rooms import PROJECT, wib
 from tests.town import Town, moment, quick_town, says, town
 
@@ -109,6 +110,22 @@ def _mornings(place: Town, *, until: str) -> list[str]:
     while (day := day + timedelta(days=1)) < last:
         found.append(f"{day} 07:30:00")
     return found
+
+
+def test_a_reminder_carries_the_id_of_what_armed_it_and_the_digest_that_of_the_sweep(place: Town) -> None:
+    with traced("filing0000"):
+        place.file()
+    place.room.listen()
+
+    with traced("sweeping00"):
+        place.now(f"{LATE} 07:30:00")
+        place.sweep()
+
+    told = {
+        says(Say.from_dict(row.payload), "digest-heading"): row.trace
+        for row in place.room.store.read_sync(_outbox, "pending")
+    }
+    assert told == {False: "filing0000", True: "sweeping00"}
 
 
 def test_on_the_due_day_agency_and_utama_are_told(place: Town, filed: int) -> None:

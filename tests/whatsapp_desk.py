@@ -21,6 +21,7 @@ from sqlmodel import Session, select
 
 from bot.app import Server
 from bot.clock import Clock
+from bot.journal import journal
 from bot.log import set_up_logging
 from bot.settings import Settings, load_settings
 from bot.testing import FakeTelegram, FakeWhatsApp
@@ -219,7 +220,7 @@ async def whatsapp_desk(folder: Path, *, telegram: bool = False) -> AsyncIterato
         await whatsapp.taken(SECONDS)
     obeys_where_known(call.body for call in whatsapp.calls if call.method == "messages")
     lines = log.getvalue()
-    assert not re.findall(r'.*"level": "error".*', lines)
+    assert not re.findall(r'.*"level":"error".*', lines)
     assert not list(private(lines, *settings.secrets))
 
 
@@ -228,8 +229,11 @@ def _write_log(log: io.StringIO, settings: Settings, stack: AsyncExitStack) -> N
     with logging_put_back(), redirect_stderr(log):
         set_up_logging("INFO", secrets=settings.secrets, terminal=False)
         [handler] = logging.getLogger().handlers
+        told = journal.to
     logging.getLogger().addHandler(handler)
     stack.callback(logging.getLogger().removeHandler, handler)
+    stack.callback(setattr, journal, "to", journal.to)
+    journal.to = told
 
 
 def _telegram(fake: FakeTelegram) -> dict[str, str]:

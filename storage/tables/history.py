@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import big, time_column
@@ -67,3 +67,4 @@ class Timer(SQLModel, table=True):
     due_at: datetime = Field(sa_column=time_column())
     fired_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     void_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    trace: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # in the log

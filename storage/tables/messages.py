@@ -110,3 +110,4 @@ class Outbox(SQLModel, table=True):
     waits_since: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     template_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))  # sent
     first_id: int | None = Field(default=None, sa_column=big(nullable=True))  # the letter it goes instead of
+    trace: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # in the log
