@@ -11,8 +11,7 @@ import asyncio
 import os
 import signal
 import socket
-import sys
-from asyncio.subprocess import Process
+import tempfile
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +19,7 @@ import aiohttp
 import pytest
 
 from bot.settings import Settings
+from tests.forks import Child, start
 
 ROOT = Path(__file__).resolve().parents[1]
 KERINCI = ROOT / "content" / "kerinci"
@@ -47,26 +47,21 @@ def environment(**settings: str) -> dict[str, str]:
 
 async def ppid(*words: str, folder: Path, status: int = 0, **settings: str) -> str:
     """What a command said on standard output (on standard error where `status` is not 0)."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli",
-        *words,
-        cwd=folder,  # where no .env is
-        env=environment(**settings),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(PATIENCE):
-            out, err = await process.communicate()
-    except BaseException:
-        process.kill()
-        await process.wait()
-        raise
-    assert process.returncode == status, f"ppid {' '.join(words)}: {process.returncode}\n{err.decode()}"
-    return (err if status else out).decode()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = await start(*words, folder=folder, env=environment(**settings), stdout=out, stderr=err)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await child.wait()
+        except BaseException:
+            child.send_signal(signal.SIGKILL)
+            await child.wait()
+            raise
+        said = []
+        for file in (out, err):
+            file.seek(0)
+            said.append(file.read().decode())
+    assert child.returncode == status, f"ppid {' '.join(words)}: {child.returncode}\n{said[1]}"
+    return said[1 if status else 0]
 
 
 class Server:
@@ -78,7 +73,7 @@ class Server:
         self._folder = folder
         self._settings = {"LISTEN": f"127.0.0.1:{port}", **settings}
         self._log = folder / f"{words[0]}-{port}.log"
-        self._process: Process | None = None
+        self._process: Child | None = None
 
     @property
     def log(self) -> str:
@@ -87,14 +82,10 @@ class Server:
 
     async def start(self) -> None:
         with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot.cli",
+            self._process = await start(
                 *self._words,
-                cwd=self._folder,
+                folder=self._folder,
                 env=environment(**self._settings),
-                stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
