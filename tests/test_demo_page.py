@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, ConsoleMessage, FilePayload, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, FilePayload, Page, async_playwright, expect
 
 from bot.channels.base import Outgoing, OutgoingFile
 from bot.channels.webchat import WebChatChannel
@@ -115,42 +115,67 @@ async def desk() -> AsyncIterator[Desk]:
 
 
 class Visit:
-    """Pages of one visitor; whatever a page complains of fails the test unless it was expected."""
+    """One visitor's page; whatever it complains of fails the test unless it was expected.
 
-    def __init__(self, browser: Browser, desk: Desk) -> None:
-        self.browser = browser
+    A page takes a second to make, so visitors have the same one after each other. What one kept is out of the
+    next one's reach: every desk has an address of its own.
+    """
+
+    def __init__(self, page: Page, desk: Desk) -> None:
+        self.page = page
         self.desk = desk
         self.complaints: list[str] = []
-        self.contexts: list[Any] = []
 
-    async def open(self, *, width: int = 1280, height: int = 800, **options: Any) -> Page:
-        context = await self.browser.new_context(
-            viewport={"width": width, "height": height}, locale="id-ID", **options
+    async def open(
+        self, *, width: int = 1280, height: int = 800, color_scheme: Any = "light", still: bool = False
+    ) -> Page:
+        await self.page.set_viewport_size({"width": width, "height": height})
+        await self.page.emulate_media(
+            color_scheme=color_scheme, reduced_motion="reduce" if still else "no-preference"
         )
-        self.contexts.append(context)
-        page = await context.new_page()
-        page.set_default_timeout(8000)
-        page.on("console", self.heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        await page.goto(f"http://127.0.0.1:{self.desk.port}/")
-        await expect(page.locator("#petugas .state")).to_have_text("tersambung")
-        await expect(page.locator("#warga .state")).to_have_text("tersambung")
-        return page
+        self.page.on("console", self.heard)
+        self.page.on("pageerror", self.failed)
+        await self.page.goto(f"http://127.0.0.1:{self.desk.port}/")
+        await expect(self.page.locator("#petugas .state")).to_have_text("tersambung")
+        await expect(self.page.locator("#warga .state")).to_have_text("tersambung")
+        return self.page
 
     def heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
+    def failed(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
     async def close(self) -> None:
-        for context in self.contexts:
-            await context.close()
+        await self.page.goto("about:blank")
+        self.page.remove_listener("console", self.heard)
+        self.page.remove_listener("pageerror", self.failed)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(browser: Browser) -> Page:
+    context = await browser.new_context(locale="id-ID")
+    page = await context.new_page()
+    page.set_default_timeout(8000)
+    return page
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def visit(browser: Browser, desk: Desk) -> AsyncIterator[Visit]:
-    visit = Visit(browser, desk)
+async def visit(page: Page, desk: Desk) -> AsyncIterator[Visit]:
+    visit = Visit(page, desk)
     yield visit
     await visit.close()
+    assert visit.complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def mobile(browser: Browser, desk: Desk) -> AsyncIterator[Visit]:
+    """On a phone, with a finger."""
+    context = await browser.new_context(locale="id-ID", has_touch=True, is_mobile=True)
+    visit = Visit(await context.new_page(), desk)
+    yield visit
+    await context.close()
     assert visit.complaints == []
 
 
@@ -396,7 +421,7 @@ async def test_a_store_that_is_away_is_tried_again_without_the_person(visit: Vis
 
 async def test_two_pages_of_one_person_show_the_same(visit: Visit) -> None:
     first = await visit.open()
-    second = await visit.contexts[0].new_page()
+    second = await first.context.new_page()
     await second.goto(first.url)
     await expect(second.locator("#warga .state")).to_have_text("tersambung")
 
@@ -404,6 +429,7 @@ async def test_two_pages_of_one_person_show_the_same(visit: Visit) -> None:
 
     await expect(said(second, "Anda menulis: dari yang pertama")).to_be_visible()
     await expect(second.locator("#warga .own .text")).to_have_text("dari yang pertama")
+    await second.close()
 
 
 # ---- the desk around it --------------------------------------------------------------------------
@@ -469,8 +495,10 @@ async def test_time_is_moved_and_the_new_day_shows(visit: Visit) -> None:
 # ---- every screen, every hand --------------------------------------------------------------------
 
 
-async def test_at_phone_width_the_phones_are_tabs_that_count_what_is_unread(visit: Visit, desk: Desk) -> None:
-    page = await visit.open(width=360, height=740, has_touch=True, is_mobile=True)
+async def test_at_phone_width_the_phones_are_tabs_that_count_what_is_unread(
+    mobile: Visit, desk: Desk
+) -> None:
+    page = await mobile.open(width=360, height=740)
     await expect(page.locator("#petugas")).to_be_hidden()
     await page.click("#warga .start")
     await expect(said(page, "Selamat datang")).to_be_in_viewport()
@@ -514,7 +542,7 @@ FULL_MENU = (
 async def test_the_look_is_changed_by_keyboard_and_whatsapp_opens_its_list_from_below(
     visit: Visit, desk: Desk
 ) -> None:
-    page = await visit.open(width=360, height=740, reduced_motion="reduce")
+    page = await visit.open(width=360, height=740, still=True)
     who = await page.evaluate("localStorage.getItem('ppid-demo-warga')")
     await say(desk.channel, who, Outgoing(text="Apa yang Anda perlukan?", options=FULL_MENU))
     await expect(page.locator("#warga .keys button")).to_have_count(4)
@@ -626,7 +654,7 @@ CONTRAST = """() => {
 async def test_every_text_has_a_contrast_of_at_least_four_and_a_half(
     visit: Visit, desk: Desk, scheme: Any, width: int
 ) -> None:
-    page = await visit.open(width=width, color_scheme=scheme, reduced_motion="reduce")
+    page = await visit.open(width=width, color_scheme=scheme, still=True)
     await page.click("#warga .start")
     await expect(said(page, "Selamat datang")).to_be_visible()
     await page.click("[data-jump=working_day]")
@@ -649,7 +677,7 @@ async def test_every_text_has_a_contrast_of_at_least_four_and_a_half(
 
 
 async def test_nothing_moves_for_a_person_who_asked_for_stillness(visit: Visit) -> None:
-    page = await visit.open(reduced_motion="reduce")
+    page = await visit.open(still=True)
 
     await page.click("#warga .start")
     await expect(said(page, "Selamat datang")).to_be_visible()
