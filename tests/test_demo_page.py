@@ -10,6 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, ConsoleMessage, Error, FilePayload, Page, async_playwright, expect
 
+from bot.channels import webchat
 from bot.channels.base import Outgoing, OutgoingFile
 from bot.channels.webchat import WebChatChannel
 from bot.web.demo import demo_routes
@@ -258,14 +259,26 @@ async def test_a_button_is_pressed_and_older_buttons_dim_but_still_work(visit: V
     await expect(said(page, "Anda memilih menu:0:ask")).to_be_visible()
 
 
-async def test_a_button_pressed_twice_in_haste_is_sent_once(visit: Visit, desk: Desk) -> None:
+@pytest.mark.parametrize("stored_between", [True, False])
+async def test_a_button_pressed_twice_in_haste_is_sent_once(
+    visit: Visit, desk: Desk, stored_between: bool
+) -> None:
     page = await visit.open()
     await page.click("#warga .start")
+    button = page.locator("#warga .options button").nth(0)
 
-    await page.locator("#warga .options button").nth(0).dblclick()
+    if stored_between:
+        await button.click()
+        await expect(said(page, "Anda memilih menu:0:file")).to_be_visible()
+        await button.hover()
+        await page.mouse.down(click_count=2)
+        await page.mouse.up(click_count=2)
+    else:
+        await button.dblclick()
 
-    await expect(said(page, "Anda memilih menu:0:file")).to_be_visible()
-    assert desk.texts == ["mulai", "Ajukan permohonan"]
+    await write(page, "lalu")
+    await expect(said(page, "Anda menulis: lalu")).to_be_visible()
+    assert desk.texts == ["mulai", "Ajukan permohonan", "lalu"]
 
 
 async def test_a_file_is_attached_with_its_caption(visit: Visit, desk: Desk) -> None:
@@ -407,7 +420,10 @@ async def test_a_line_that_breaks_while_a_message_is_stored_does_no_harm(
     assert len(desk.arrived) == 1
 
 
-async def test_a_store_that_is_away_is_tried_again_without_the_person(visit: Visit, desk: Desk) -> None:
+async def test_a_store_that_is_away_is_tried_again_without_the_person(
+    visit: Visit, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webchat, "RETRY_SECONDS", 0.2)
     page = await visit.open()
     desk.away = True
     await write(page, "sabar")

@@ -45,7 +45,9 @@ function keys(row, hands) {
   row.forEach((key) => {
     const button = made.appendChild(element("button", "", key[1]));
     button.type = "button";
-    button.onclick = () => hands.press(key[0], key[1], button);
+    button.onclick = (event) => { // not the second of a double click, though the first be stored already
+      if (event.detail < 2) hands.press(key[0], key[1], button);
+    };
   });
   return made;
 }
