@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store, open_store
-from tests import databases, needs
+from tests import databases
 from tests.logs import private
-from tests.postgres import Cluster, cluster
+from tests.postgres import Cluster
+from tests.rooms import FILLED
 
 # Many tests start processes: without compiled modules each of them imports for seconds.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -63,11 +64,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(line)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _databases() -> Iterator[None]:
+    yield
+    databases.close()
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Cluster]:
-    """One server for the run (for the worker, where there are several)."""
-    with cluster(needs.postgres()) as server:
-        yield server
+def postgres() -> Cluster:
+    return databases.cluster()
 
 
 @pytest.fixture
@@ -75,6 +80,13 @@ def office_url(request: pytest.FixtureRequest) -> str:
     """An empty database of the kind that ROOMS names: sqlite, where it does not say postgres."""
     url: str = request.getfixturevalue(f"{databases.KIND}_url")
     return url
+
+
+@pytest.fixture
+def filled_url(tmp_path: Path) -> Iterator[str]:
+    """One with the Kerinci pack, of the same kind."""
+    with FILLED.copy(tmp_path / "ppid.db") as url:
+        yield url
 
 
 @pytest.fixture

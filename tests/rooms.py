@@ -5,8 +5,9 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import inspect
 
 from bot.room import Room
 from handlers.desk import Desk, open_desk
@@ -14,6 +15,7 @@ from storage import content
 from storage.content import Pack
 from storage.migrate import upgrade
 from storage.store import Store, open_store
+from tests.databases import Image
 
 PROJECT = Path(__file__).resolve().parents[1]
 WIB = ZoneInfo("Asia/Jakarta")
@@ -31,45 +33,43 @@ def kerinci() -> Pack:
     return content.read_pack(PROJECT / "content" / "kerinci")
 
 
-@contextmanager
-def room(url: str, *, at: str = "2026-11-23 09:00") -> Iterator[Room]:
-    """On a database that is not there yet; SQLite's is a copy of one that was filled before."""
-    path = Path(url.removeprefix("sqlite:///"))
-    copied = url.startswith("sqlite:") and not path.exists()
-    if copied:
-        path.write_bytes(filled())
-    store = open_store(url)
-    try:
-        if not copied:
-            _fill(store)
-        opened = Room(store=store, secret=SECRET, at=wib(at))
-        vars(opened)["desk"] = _desk()
-        opened.desk.knowledge.lessons_version = "of another room"
-        yield opened
-    finally:
-        store.close()
-
-
-def _fill(store: Store) -> None:
+def fill(store: Store) -> None:
+    """The newest schema and the Kerinci pack."""
     upgrade(store)
     store.transact_sync(content.load, kerinci(), now=LOADED)
 
 
-@cache
-def filled() -> bytes:
-    """A SQLite file with the newest schema and the Kerinci pack."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "ppid.db"
-        with closing(open_store(f"sqlite:///{path}")) as store:
-            _fill(store)
-        return path.read_bytes()
+FILLED = Image("filled", fill)
+
+
+@contextmanager
+def room(url: str = "", *, at: str = "2026-11-23 09:00") -> Iterator[Room]:
+    """In a database of its own; or in the one at `url`, which is filled where it is empty."""
+    with _filled(url) as found, closing(open_store(found)) as store:
+        opened = Room(store=store, secret=SECRET, at=wib(at))
+        vars(opened)["desk"] = desk()
+        opened.desk.knowledge.lessons_version = "of another room"
+        yield opened
+
+
+@contextmanager
+def _filled(url: str) -> Iterator[str]:
+    file = Path(url.removeprefix("sqlite:///"))
+    if not url:
+        with FILLED.copy() as new:
+            yield new
+    elif url.startswith("sqlite:") and not file.exists():
+        with FILLED.copy(file, kind="sqlite") as new:
+            yield new
+    else:
+        with closing(open_store(url)) as store:
+            if not inspect(store.engine).has_table("agency"):
+                fill(store)
+        yield url
 
 
 @cache
-def _desk() -> Desk:
+def desk() -> Desk:
     """The desk of the content as it was loaded: to open it takes longer than most conversations."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "ppid.db"
-        path.write_bytes(filled())
-        with closing(open_store(f"sqlite:///{path}")) as store:
-            return store.read_sync(open_desk, secret=SECRET)
+    with FILLED.copy() as url, closing(open_store(url)) as store:
+        return store.read_sync(open_desk, secret=SECRET)

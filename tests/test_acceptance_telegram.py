@@ -5,9 +5,8 @@ people of its own. At the end all that was called is held against Telegram's sch
 """
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -23,6 +22,7 @@ from kip import clocks
 from kip.people import Role
 from storage import officers
 from storage.store import open_store
+from tests import databases
 from tests.logs import private
 from tests.processes import KERINCI, Server, free_port, ppid
 from tests.telegram_contract import obeys_where_known
@@ -48,26 +48,29 @@ _ids = count(700000001)
 class Filled:
     """A database with the content of Kerinci and invitations that nobody has used yet."""
 
-    folder: Path
+    url: str
     codes: dict[str, str]  # by agency; "UTAMA": for the PPID Utama
     desk: Desk
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+async def filled(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Filled]:
     folder = tmp_path_factory.mktemp("office")
-    await ppid("content", "load", str(KERINCI), folder=folder)
-    invited = await ppid("officer", "invite", "DISDIK", "--role", "pelaksana", folder=folder)
-    store = open_store(f"sqlite:///{folder}/var/ppid.db")
-    now = datetime.now(UTC)
-    more = {"DINKES": Role.PELAKSANA, "UTAMA": Role.UTAMA}
-    codes = {"DISDIK": invited.splitlines()[-1]}
-    for agency, role in more.items():
-        known = agency if role is Role.PELAKSANA else "DISKOMINFO"
-        codes[agency] = store.transact_sync(officers.invite, agency=known, role=role, now=now, hours=1)
-    desk = store.read_sync(open_desk, secret=b"")
-    store.close()
-    return Filled(folder=folder, codes=codes, desk=desk)
+    with databases.empty(folder / "var" / "ppid.db") as url:
+        where = databases.environment(url)
+        await ppid("content", "load", str(KERINCI), folder=folder, **where)
+        invited = await ppid("officer", "invite", "DISDIK", "--role", "pelaksana", folder=folder, **where)
+        now = datetime.now(UTC)
+        more = {"DINKES": Role.PELAKSANA, "UTAMA": Role.UTAMA}
+        codes = {"DISDIK": invited.splitlines()[-1]}
+        with closing(open_store(url)) as store:
+            for agency, role in more.items():
+                known = agency if role is Role.PELAKSANA else "DISKOMINFO"
+                codes[agency] = store.transact_sync(
+                    officers.invite, agency=known, role=role, now=now, hours=1
+                )
+            desk = store.read_sync(open_desk, secret=b"")
+        yield Filled(url=url, codes=codes, desk=desk)
 
 
 @dataclass(kw_only=True)
@@ -78,6 +81,7 @@ class Running:
     server: Server
     filled: Filled
     folder: Path
+    url: str
 
     async def ready(self) -> None:
         await self.server.ready("/readyz")
@@ -86,19 +90,20 @@ class Running:
 @asynccontextmanager
 async def running(filled: Filled, folder: Path, *, webhook: bool) -> AsyncIterator[Running]:
     """A desk of its own on a copy of the office; nothing it did may be against Telegram's rules."""
-    shutil.copytree(filled.folder, folder, dirs_exist_ok=True)
     port = free_port()
-    async with FakeTelegram() as fake:
-        settings = {
-            **SECRETS,
-            "TELEGRAM_TOKEN": fake.token,
-            "TELEGRAM_API_URL": fake.url,
-            "CONTENT_DIR": str(KERINCI),
-            "PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
-        }
-        async with Server("serve", folder=folder, port=port, **settings) as server:
-            yield Running(fake=fake, server=server, filled=filled, folder=folder)
-            assert await server.stop() == 0, server.log
+    with databases.copy_of(filled.url, folder / "var" / "ppid.db") as url:
+        async with FakeTelegram() as fake:
+            settings = {
+                **SECRETS,
+                "DATABASE_URL": url,
+                "TELEGRAM_TOKEN": fake.token,
+                "TELEGRAM_API_URL": fake.url,
+                "CONTENT_DIR": str(KERINCI),
+                "PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
+            }
+            async with Server("serve", folder=folder, port=port, **settings) as server:
+                yield Running(fake=fake, server=server, filled=filled, folder=folder, url=url)
+                assert await server.stop() == 0, server.log
     obeys_where_known(fake.calls)
     assert not [line for line in server.log.splitlines() if '"level":"error"' in line], server.log
     assert not list(private(server.log, TOKEN, TOKEN.partition(":")[2], *SECRETS.values()))
@@ -464,7 +469,7 @@ async def test_what_telegram_will_never_take_is_a_dead_letter_and_the_next_goes_
     await polled.fake.say(citizen.chat, "status")
     await citizen.hears(SAID("ask-name-person"))
 
-    dead = await ppid("outbox", "dead", folder=polled.folder)
+    dead = await ppid("outbox", "dead", folder=polled.folder, DATABASE_URL=polled.url)
 
     assert [line for line in dead.splitlines() if "TEXT_REFUSED" in line]
     await citizen.say("Rina Marlina", SAID("ask-address"))

@@ -17,8 +17,8 @@ SAID = voice_of("id")
 
 
 @pytest.fixture
-def people(sqlite_url: str) -> Iterator[Room]:
-    with room(sqlite_url) as opened:
+def people() -> Iterator[Room]:
+    with room() as opened:
         yield opened
 
 

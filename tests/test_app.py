@@ -48,8 +48,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 
 
 @pytest.fixture
-async def desk_store(sqlite_url: str, pack: Pack) -> AsyncIterator[Store]:
-    opened = open_store(sqlite_url)
+async def desk_store(office_url: str, pack: Pack) -> AsyncIterator[Store]:
+    opened = open_store(office_url)
     SQLModel.metadata.create_all(opened.engine)
     await opened.transact(content.load, pack, now=datetime.now(UTC))
     yield opened
@@ -118,9 +118,9 @@ async def test_a_body_over_the_limit_is_refused(desk_store: Store) -> None:
 
 
 async def test_while_the_store_is_away_telegram_is_told_when_to_come_again(
-    sqlite_url: str, pack: Pack
+    office_url: str, pack: Pack
 ) -> None:
-    store = open_store(sqlite_url)
+    store = open_store(office_url)
     SQLModel.metadata.create_all(store.engine)
     await store.transact(content.load, pack, now=datetime.now(UTC))
     async with hooked(store) as client:
@@ -196,8 +196,8 @@ async def test_an_office_is_ready_while_it_is_open(desk_store: Store, tmp_path: 
     assert await office.reasons() == ["the sender of telegram does not run"]
 
 
-async def test_an_office_without_content_says_so(sqlite_url: str, tmp_path: Path) -> None:
-    store = open_store(sqlite_url)
+async def test_an_office_without_content_says_so(office_url: str, tmp_path: Path) -> None:
+    store = open_store(office_url)
     SQLModel.metadata.create_all(store.engine)
     office = Office(store=store, clock=DemoClock(), channels=[], secret=KEY, files=FileStore(tmp_path))
 
@@ -368,18 +368,18 @@ def free_port() -> int:
 
 
 async def test_a_wrong_content_pack_ends_the_start_and_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    office_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = settings_of(monkeypatch, tmp_path, CONTENT_DIR=str(tmp_path))
+    settings = settings_of(monkeypatch, tmp_path, DATABASE_URL=office_url, CONTENT_DIR=str(tmp_path))
 
     assert await Server(settings, Clock()).run(asyncio.Event()) == 1
     assert "body.toml" in caplog.text
 
 
 async def test_a_newer_database_ends_the_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    office_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = settings_of(monkeypatch, tmp_path)
+    settings = settings_of(monkeypatch, tmp_path, DATABASE_URL=office_url)
     store = open_store(settings.database_url)
     upgrade(store)
     await store.transact(_version, "9999")
@@ -394,12 +394,14 @@ def _version(session: Session, number: str) -> None:
 
 
 async def test_a_taken_port_ends_the_start_and_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    office_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        settings = settings_of(monkeypatch, tmp_path, LISTEN=f"127.0.0.1:{other.getsockname()[1]}")
+        settings = settings_of(
+            monkeypatch, tmp_path, DATABASE_URL=office_url, LISTEN=f"127.0.0.1:{other.getsockname()[1]}"
+        )
 
         assert await Server(settings, Clock()).run(asyncio.Event()) == 1
     assert "LISTEN" in caplog.text
@@ -421,11 +423,11 @@ async def test_while_the_database_is_away_the_process_lives_and_says_so(
 
 
 async def test_while_telegram_cannot_be_reached_the_desk_is_open_and_goes_on_trying(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with FakeTelegram() as fake:
         fake.refuse(502, "Bad Gateway", method="deleteWebhook")
-        settings = settings_of(monkeypatch, tmp_path, TELEGRAM_API_URL=fake.url)
+        settings = settings_of(monkeypatch, tmp_path, DATABASE_URL=office_url, TELEGRAM_API_URL=fake.url)
         stop = asyncio.Event()
         running = asyncio.create_task(Server(settings, Clock()).run(stop))
         async with aiohttp.ClientSession(f"http://{settings.listen}") as session:
@@ -438,12 +440,12 @@ async def test_while_telegram_cannot_be_reached_the_desk_is_open_and_goes_on_try
 
 
 async def test_told_to_stop_the_desk_finishes_the_letter_in_hand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with FakeTelegram() as fake:
         fake.hang(0.5, method="sendMessage")
         fault = fake.faults[-1]
-        settings = settings_of(monkeypatch, tmp_path, TELEGRAM_API_URL=fake.url)
+        settings = settings_of(monkeypatch, tmp_path, DATABASE_URL=office_url, TELEGRAM_API_URL=fake.url)
         stop = asyncio.Event()
         running = asyncio.create_task(Server(settings, Clock()).run(stop))
         await fake.say(ANI, "/start")
@@ -477,7 +479,6 @@ class Served:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database = f"sqlite:///{folder / 'ppid.db'}"
         self.process: Process | None = None
         self.said = ""
         self._env = {

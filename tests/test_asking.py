@@ -30,9 +30,7 @@ def kept(session: Session) -> list[str]:
     return [row.answers.get("information", {}).get("text", "") for row in rows]
 
 
-def test_nothing_is_thought_while_the_one_writer_waits(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_thought_while_the_one_writer_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     inside = []
     think = knowledge._think
 
@@ -41,7 +39,7 @@ def test_nothing_is_thought_while_the_one_writer_waits(
         return think(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(knowledge, "_think", watched)
-    with room(sqlite_url) as people:
+    with room() as people:
         say(people, "brp biaya min?", "jumlah penduduk per kecamatan 2024", "apakah minta data bayar?")
         say(people, "ajukan", "apakah minta informasi bayar?")
 
@@ -49,23 +47,23 @@ def test_nothing_is_thought_while_the_one_writer_waits(
     assert not any(inside)
 
 
-def test_what_was_no_answer_is_noted_and_what_was_one_is_not(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_what_was_no_answer_is_noted_and_what_was_one_is_not() -> None:
+    with room() as people:
         say(people, "apakah minta informasi bayar?", "ya", ASKED, "bukan")
 
         assert people.store.read_sync(noted) == [ASKED]
 
 
-def test_who_asks_about_somebody_leaves_no_note(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_who_asks_about_somebody_leaves_no_note() -> None:
+    with room() as people:
         told = say(people, "minta nomor hp dan alamat pak Budi")
 
         assert "data pribadi" in told.text
         assert people.store.read_sync(noted) == []
 
 
-def test_nobody_files_what_another_asked(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_nobody_files_what_another_asked() -> None:
+    with room() as people:
         told = say(people, ASKED)
         people.heard["orang"] = [told]
         other = say(people, "halo", "[Ajukan permohonan]", who="orang")
@@ -74,8 +72,8 @@ def test_nobody_files_what_another_asked(sqlite_url: str) -> None:
         assert say(people, "[Bukan]", who="orang").text.startswith("Tombol itu sudah tidak berlaku.")
 
 
-def test_a_form_that_was_begun_is_filled_and_one_with_another_wish_is_kept(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_a_form_that_was_begun_is_filled_and_one_with_another_wish_is_kept() -> None:
+    with room() as people:
         asked = say(people, "ajukan", "1", "menu", WANTED)
         assert asked.text.endswith("Siapa nama lengkap Bapak/Ibu?")
         assert people.store.read_sync(kept) == [WANTED]
@@ -85,9 +83,9 @@ def test_a_form_that_was_begun_is_filled_and_one_with_another_wish_is_kept(sqlit
         assert WANTED in people.store.read_sync(kept)
 
 
-def test_a_telephone_number_in_what_was_asked_is_asked_about_before_it_goes_on(sqlite_url: str) -> None:
+def test_a_telephone_number_in_what_was_asked_is_asked_about_before_it_goes_on() -> None:
     filing = ("1", "Rina Marlina", "Desa Siulak Gedang, Kecamatan Siulak", "ga ada")
-    with room(sqlite_url) as people:
+    with room() as people:
         say(people, f"{WANTED}, hubungi 081234567890", "ajukan")
         asked = say(people, *filing)
         doubt = say(people, "selesai")
@@ -96,8 +94,8 @@ def test_a_telephone_number_in_what_was_asked_is_asked_about_before_it_goes_on(s
     assert [option.label for option in doubt.options] == ["Samarkan", "Biarkan"]
 
 
-def test_a_text_is_filed_once_and_its_old_button_begins_anew(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_a_text_is_filed_once_and_its_old_button_begins_anew() -> None:
+    with room() as people:
         say(people, ASKED, "[Ajukan permohonan]", "batal", "1")
         again = say(people, "[Ajukan permohonan]")
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from storage import calendar_changes, content, requests
 from storage.requests import Filing, Numbering
 from storage.store import Store, open_store
 from storage.tables import Outbox, Request
-from tests.rooms import PROJECT, SECRET, WIB, filled, wib
+from tests import databases
+from tests.rooms import FILLED, PROJECT, SECRET, WIB, wib
 
 KERINCI = PROJECT / "content" / "kerinci"
 DECREE = "Keppres 25/2026"
@@ -32,12 +34,11 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("SECRET_KEY", SECRET.decode())
-    (tmp_path / "var").mkdir()
-    (tmp_path / "var" / "ppid.db").write_bytes(filled())
-    store = open_store(f"sqlite:///{tmp_path}/var/ppid.db")
-    store.transact_sync(_file)
-    yield store
-    store.close()
+    with FILLED.copy(tmp_path / "var" / "ppid.db") as url, closing(open_store(url)) as store:
+        for name, value in databases.environment(url).items():
+            monkeypatch.setenv(name, value)
+        store.transact_sync(_file)
+        yield store
 
 
 def ppid(*words: str) -> Result:

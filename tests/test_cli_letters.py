@@ -1,6 +1,7 @@
 """`ppid` for what went wrong: failed messages, dead letters, open tasks."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.settings import Settings
-from storage import content, inbox, outbox, tasks
-from storage.migrate import upgrade
+from storage import inbox, outbox, tasks
 from storage.store import Store, open_store
 from storage.tables import Address, Contact, Inbox, Outbox, Request, Task
+from tests import databases
 from tests.logs import logging_put_back
-from tests.rooms import kerinci
+from tests.rooms import FILLED
 
 ANI = 700000001
 YESTERDAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -55,12 +56,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("SECRET_KEY", "kunci-rahasia-untuk-uji-coba-saja-1234")
-    opened = open_store(f"sqlite:///{tmp_path}/var/ppid.db")
-    upgrade(opened)
-    opened.transact_sync(content.load, kerinci(), now=YESTERDAY)
-    with logging_put_back():
-        yield opened
-    opened.close()
+    with FILLED.copy(tmp_path / "var" / "ppid.db") as url, closing(open_store(url)) as opened:
+        for name, value in databases.environment(url).items():
+            monkeypatch.setenv(name, value)
+        with logging_put_back():
+            yield opened
 
 
 def ppid(*words: str) -> Result:

@@ -1,5 +1,6 @@
 """`ppid` for who runs the office: settings, database, content, officers."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,18 +17,22 @@ from storage import content, officers
 from storage.migrate import schema
 from storage.store import Store, open_store
 from storage.tables import Address, Contact, Invitation
+from tests import databases
 from tests.rooms import PROJECT, kerinci
 
 KERINCI = str(PROJECT / "content" / "kerinci")
 
 
 @pytest.fixture(autouse=True)
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A machine with nothing on it."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    return f"sqlite:///{tmp_path}/var/ppid.db"
+    with databases.empty(tmp_path / "var" / "ppid.db") as url:
+        for name, value in databases.environment(url).items():
+            monkeypatch.setenv(name, value)
+        yield url
 
 
 @pytest.fixture

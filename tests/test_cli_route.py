@@ -13,7 +13,7 @@ from bot.cli import app
 from bot.settings import Settings
 from storage import lessons
 from storage.store import open_store
-from tests.rooms import PROJECT, filled
+from tests.rooms import PROJECT
 
 KERINCI = PROJECT / "content" / "kerinci"
 
@@ -88,12 +88,9 @@ def test_a_pack_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.M
     assert "nowhere/agencies.toml" in said.stderr
 
 
-def test_lessons_are_listed_and_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    path = tmp_path / "ppid.db"
-    path.write_bytes(filled())
-    url = f"sqlite:///{path}"
-    monkeypatch.setenv("DATABASE_URL", url)
-    store = open_store(url)
+def test_lessons_are_listed_and_undone(filled_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", filled_url)
+    store = open_store(filled_url)
     store.transact_sync(_learn)
     store.close()
 

@@ -173,8 +173,8 @@ async def anywhere(store: Store, tmp_path: Path, pack: Pack) -> Phone:
 
 
 @pytest.fixture
-async def phone(sqlite_url: str, tmp_path: Path, pack: Pack) -> AsyncIterator[Phone]:
-    store = open_store(sqlite_url)
+async def phone(office_url: str, tmp_path: Path, pack: Pack) -> AsyncIterator[Phone]:
+    store = open_store(office_url)
     SQLModel.metadata.create_all(store.engine)
     await store.transact(content.load, pack, now=NOON)
     yield Phone(store, tmp_path)

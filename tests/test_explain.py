@@ -30,6 +30,7 @@ from kip.grounds import Ground
 from kip.objection import CloseObjection, FileDispute, Respond, Ruling
 from storage import objections as register
 from storage import requests
+from tests.test_copying import url_of
 from tests.town import Town, quick_town
 
 ID = voice_of("id")
@@ -322,7 +323,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     with quick_town(tmp_path) as built:
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'town.db'}")
+        monkeypatch.setenv("DATABASE_URL", url_of(built.room.store))
         yield built
 
 

@@ -26,7 +26,7 @@ from storage import contacts, drafts
 from storage.files import FileStore
 from storage.store import open_store
 from storage.tables import Draft, Request, Task
-from tests.rooms import SECRET, filled, room
+from tests.rooms import SECRET, room
 
 FORM = (
     *("1", "Rina Marlina", "Desa Siulak Gedang, Kecamatan Siulak", "0812 3456 7890"),
@@ -35,8 +35,8 @@ FORM = (
 
 
 @pytest.fixture
-def people(sqlite_url: str) -> Iterator[Room]:
-    with room(sqlite_url) as opened:
+def people() -> Iterator[Room]:
+    with room() as opened:
         yield opened
 
 
@@ -153,9 +153,10 @@ def test_of_very_many_forms_the_empty_ones_go(people: Room, monkeypatch: pytest.
 # -- the whole office -----------------------------------------------------------------------------
 
 
-async def test_a_flood_leaves_nothing_in_memory_and_others_are_served_meanwhile(tmp_path: Path) -> None:
-    (tmp_path / "ppid.db").write_bytes(filled())
-    store = open_store(f"sqlite:///{tmp_path / 'ppid.db'}")
+async def test_a_flood_leaves_nothing_in_memory_and_others_are_served_meanwhile(
+    filled_url: str, tmp_path: Path
+) -> None:
+    store = open_store(filled_url)
     channel, messages, most = flood.Quiet(), flood.flood(), 400
     files = FileStore(tmp_path / "files")
     async with Office(store=store, clock=Clock(), channels=[channel], secret=SECRET, files=files) as office:

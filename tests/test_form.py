@@ -629,8 +629,8 @@ def turn() -> Turn:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with room(f"sqlite:///{tmp_path_factory.mktemp('desk')}/ppid.db") as people:
+def desk() -> Iterator[Desk]:
+    with room() as people:
         yield people.store.read_sync(open_desk, secret=SECRET)
 
 

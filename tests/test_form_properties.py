@@ -64,8 +64,8 @@ FORMS = {known.form.name: known.form for known in reception.conversations._conve
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with room(f"sqlite:///{tmp_path_factory.mktemp('desk')}/ppid.db") as people:
+def desk() -> Iterator[Desk]:
+    with room() as people:
         yield people.store.read_sync(open_desk, secret=SECRET)
 
 

@@ -30,6 +30,7 @@ from storage.outbox import Letter
 from storage.vault import SealedFiles, open_vault
 from tests.identity_office import NIK
 from tests.rooms import SECRET
+from tests.test_copying import url_of
 from tests.town import Town, quick_town
 
 SAID = voice_of("id")
@@ -238,7 +239,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, town: Town) -> Path
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'town.db'}")
+    monkeypatch.setenv("DATABASE_URL", url_of(town.room.store))
     return tmp_path
 
 

@@ -89,8 +89,8 @@ async def desk_store(store: Store, pack: Pack) -> Store:
 
 
 @pytest.fixture
-async def small_store(sqlite_url: str, pack: Pack) -> AsyncIterator[Store]:
-    opened = open_store(sqlite_url)
+async def small_store(office_url: str, pack: Pack) -> AsyncIterator[Store]:
+    opened = open_store(office_url)
     await _furnish(opened, pack)
     yield opened
     await opened.aclose()
@@ -228,8 +228,8 @@ async def test_a_press_is_answered_after_it_was_taken_in(small_store: Store) -> 
 # -- the store away, no content ---------------------------------------------------------------------
 
 
-async def test_a_store_that_is_away_is_told_and_nothing_is_kept(sqlite_url: str, pack: Pack) -> None:
-    store = open_store(sqlite_url)
+async def test_a_store_that_is_away_is_told_and_nothing_is_kept(office_url: str, pack: Pack) -> None:
+    store = open_store(office_url)
     await _furnish(store, pack)
     intake = an_intake(store)
     await intake.take(a_channel(), update(1, ANI, "/start"))
@@ -238,13 +238,13 @@ async def test_a_store_that_is_away_is_told_and_nothing_is_kept(sqlite_url: str,
     with pytest.raises(StoreUnavailable):
         await intake.take(a_channel(), update(2, ANI, "/start"), update(3, BUDI, "/start"))
 
-    store = open_store(sqlite_url)
+    store = open_store(office_url)
     assert [row.key for row in await rows(store, Inbox)] == ["1"]
     await store.aclose()
 
 
-async def test_without_content_the_platform_is_asked_to_come_again(sqlite_url: str) -> None:
-    store = open_store(sqlite_url)
+async def test_without_content_the_platform_is_asked_to_come_again(office_url: str) -> None:
+    store = open_store(office_url)
     SQLModel.metadata.create_all(store.engine)
 
     with pytest.raises(NoContent):

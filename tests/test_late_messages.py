@@ -14,9 +14,9 @@ FILE = RemoteFile(ref="r", name="rumah.jpg", mime="image/jpeg", size=1000)
 
 
 @pytest.fixture
-def people(sqlite_url: str) -> Iterator[Room]:
+def people() -> Iterator[Room]:
     """The name was asked at 09:00:20.7; what is written comes at 09:00:30.7."""
-    with room(sqlite_url) as opened:
+    with room() as opened:
         opened.direct("chat warga whatsapp +6281200000017 ID.17", wib)
         opened.at += timedelta(milliseconds=700)
         opened.speak("warga", "ajukan")

@@ -11,8 +11,8 @@ FILING = (
 )
 
 
-def test_a_request_of_nine_thousand_characters_reaches_the_officer_whole(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_a_request_of_nine_thousand_characters_reaches_the_officer_whole() -> None:
+    with room() as people:
         people.direct("masuk petugas DISDIK pelaksana Budi", wib)
         for said in FILING:
             people.speak("warga", said)
@@ -26,8 +26,8 @@ def test_a_request_of_nine_thousand_characters_reaches_the_officer_whole(sqlite_
     assert all(part.strip() in card for part in parts)
 
 
-def test_the_window_to_object_runs_from_the_day_a_refusal_was_confirmed(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_the_window_to_object_runs_from_the_day_a_refusal_was_confirmed() -> None:
+    with room() as people:
         people.direct("masuk petugas DISDIK pelaksana Budi", wib)
         people.direct("masuk utama DISKOMINFO utama Sari", wib)
         for said in (

@@ -1,7 +1,5 @@
 """Whether news may be sent on WhatsApp is asked in the summary of a filing, and kept in the words of it."""
 
-from pathlib import Path
-
 import pytest
 from sqlmodel import Session, col, select
 
@@ -31,8 +29,8 @@ def given(session: Session) -> bool:
 
 
 @pytest.mark.parametrize("channel", ["whatsapp", "telegram"])
-def test_it_is_asked_only_where_a_platform_wants_to_know(tmp_path: Path, channel: str) -> None:
-    with room(f"sqlite:///{tmp_path}/ppid.db") as people:
+def test_it_is_asked_only_where_a_platform_wants_to_know(channel: str) -> None:
+    with room() as people:
         people.direct(f"chat warga {channel} +6281200000001", wib)
 
         files(people)
@@ -44,8 +42,8 @@ def test_it_is_asked_only_where_a_platform_wants_to_know(tmp_path: Path, channel
     assert (voice_of("id")("label-news") in summary) is (channel == "whatsapp")
 
 
-def test_the_newest_word_counts_whatever_was_said_before(tmp_path: Path) -> None:
-    with room(f"sqlite:///{tmp_path}/ppid.db") as people:
+def test_the_newest_word_counts_whatever_was_said_before() -> None:
+    with room() as people:
         people.direct("chat warga whatsapp +6281200000001", wib)
 
         files(people, "10", "2")

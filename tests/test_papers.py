@@ -10,7 +10,6 @@ import subprocess
 import sys
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ from storage import contacts, files, officers, requests
 from storage.requests import Filing
 from storage.store import StoreUnavailable
 from storage.tables import Request
-from tests.rooms import PROJECT, SECRET, room, wib
+from tests.rooms import FILLED, PROJECT, SECRET, room, wib
 
 NOW = wib("2026-12-01 10:15")
 CITIZEN = Actor(role=Role.CITIZEN)
@@ -141,14 +140,8 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with opened(tmp_path_factory.mktemp("office") / "ppid.db") as found:
-        yield found
-
-
-@contextmanager
-def opened(database: Path) -> Iterator[Office]:
-    with room(f"sqlite:///{database}") as found:
+def office() -> Iterator[Office]:
+    with room() as found:
         yield Office(found)
 
 
@@ -534,12 +527,12 @@ def test_there_is_no_paper_of_what_there_is_not(office: Office) -> None:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+def database() -> Iterator[str]:
     """One request (1) in a database of its own."""
-    path = tmp_path_factory.mktemp("printing") / "ppid.db"
-    with opened(path) as found:
-        found.file()
-    return f"sqlite:///{path}"
+    with FILLED.copy() as url:
+        with room(url) as found:
+            Office(found).file()
+        yield url
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -81,8 +81,8 @@ LIKELY = (  # how often somebody who wants to get on presses what, against 1 for
 
 
 @pytest.fixture
-def people(sqlite_url: str) -> Iterator[Room]:
-    with room(sqlite_url) as opened:
+def people() -> Iterator[Room]:
+    with room() as opened:
         yield opened
 
 

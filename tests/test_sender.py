@@ -198,8 +198,8 @@ def is_state(world: World, id: int, state: str) -> Callable[[], Awaitable[bool]]
 
 
 @pytest.fixture
-async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    store = open_store(sqlite_url)
+async def world(office_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    store = open_store(office_url)
     SQLModel.metadata.create_all(store.engine)
     yield World(store, tmp_path)
     await store.aclose()

@@ -155,12 +155,14 @@ def test_a_template_whose_words_change_is_another_one() -> None:
 
 
 @pytest.fixture
-async def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeWhatsApp]:
+async def fake(
+    filled_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[FakeWhatsApp]:
     """A Meta, and a machine that is set up for it, with the pack of Kerinci loaded."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    assert ppid("content", "load", str(KERINCI)).exit_code == 0
+    monkeypatch.setenv("DATABASE_URL", filled_url)
     async with FakeWhatsApp() as meta:
         for name, value in (
             ("TOKEN", meta.token),
@@ -210,8 +212,8 @@ async def test_meta_that_cannot_be_asked_is_said_in_one_line(
     assert "WHATSAPP_TOKEN" in said.stderr and "EAAsomebodyelses" not in said.output
 
 
-async def test_a_month_is_counted_by_what_is_charged(fake: FakeWhatsApp, tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path}/var/ppid.db")
+async def test_a_month_is_counted_by_what_is_charged(fake: FakeWhatsApp, filled_url: str) -> None:
+    store = open_store(filled_url)
     for number, (at, category, charged, delivery) in enumerate(
         (
             ("2026-11-01 00:00", "utility", True, "delivered"),

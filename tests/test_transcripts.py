@@ -2,7 +2,6 @@
 
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -19,7 +18,7 @@ each_transcript = pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: 
 @cache
 def replayed(path: Path) -> tuple[str, list[Say]]:
     """The transcript as it goes today, and all that anybody was told in it."""
-    with TemporaryDirectory() as folder, room(f"sqlite:///{folder}/ppid.db") as people:
+    with room() as people:
         spoken = replay(people, path.read_text(encoding="utf-8"), wib)
         return spoken, [say for told in people.heard.values() for say in told]
 

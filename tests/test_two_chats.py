@@ -94,8 +94,8 @@ def test_a_form_under_way_and_a_chosen_language_go_along_unless_one_is_there(sto
 
 
 @pytest.fixture
-def people(sqlite_url: str) -> Iterator[Room]:
-    with room(sqlite_url) as opened:
+def people() -> Iterator[Room]:
+    with room() as opened:
         opened.direct("chat warga telegram", wib)
         opened.direct("chat warga1 whatsapp +6281200000017 ID.17", wib)
         yield opened

@@ -17,8 +17,8 @@ REQUEST = (
 )
 
 
-def test_start_in_the_middle_of_a_form_puts_it_aside_and_no_command_is_a_name(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_start_in_the_middle_of_a_form_puts_it_aside_and_no_command_is_a_name() -> None:
+    with room() as people:
         for said in OPENING:
             people.speak("warga", said)
         [(_, unknown)] = people.speak("warga", "/foo")
@@ -32,8 +32,8 @@ def test_start_in_the_middle_of_a_form_puts_it_aside_and_no_command_is_a_name(sq
     assert resumed.text.endswith("Siapa nama lengkap Bapak/Ibu?")
 
 
-def test_everyday_words_end_the_telling_and_send_the_summary(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_everyday_words_end_the_telling_and_send_the_summary() -> None:
+    with room() as people:
         for said in REQUEST:
             [(_, last), *_] = people.speak("warga", said)
         assert "5. Informasi: daftar sekolah dasar penerima dana BOS 2025\n" in last.text
@@ -43,8 +43,8 @@ def test_everyday_words_end_the_telling_and_send_the_summary(sqlite_url: str) ->
     assert "Nomor: 001/PPID/XI/2026" in sure.text
 
 
-def test_a_number_typed_to_the_queue_opens_a_request_even_if_another_came_meanwhile(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_a_number_typed_to_the_queue_opens_a_request_even_if_another_came_meanwhile() -> None:
+    with room() as people:
         people.direct("masuk petugas DISDIK pelaksana Budi", wib)
         for said in (*REQUEST, "kirim"):
             people.speak("warga1", said)
@@ -57,8 +57,8 @@ def test_a_number_typed_to_the_queue_opens_a_request_even_if_another_came_meanwh
     assert told[0][1].text.startswith("Permohonan 001/PPID/XI/2026")
 
 
-def test_a_consequence_test_that_is_not_there_is_no_reference(sqlite_url: str) -> None:
-    with room(sqlite_url) as people:
+def test_a_consequence_test_that_is_not_there_is_no_reference() -> None:
+    with room() as people:
         people.direct("masuk petugas DISDIK pelaksana Budi", wib)
         people.direct("masuk utama DISKOMINFO utama Sari", wib)
         for said in (*REQUEST, "kirim"):

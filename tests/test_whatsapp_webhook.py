@@ -42,8 +42,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 
 
 @pytest.fixture
-async def desk_store(sqlite_url: str, pack: Pack) -> AsyncIterator[Store]:
-    opened = open_store(sqlite_url)
+async def desk_store(office_url: str, pack: Pack) -> AsyncIterator[Store]:
+    opened = open_store(office_url)
     SQLModel.metadata.create_all(opened.engine)
     await opened.transact(content.load, pack, now=datetime.now(UTC))
     yield opened
@@ -195,12 +195,12 @@ async def test_a_body_of_three_megabytes_is_taken_and_a_larger_one_is_not(desk_s
 
 
 async def test_before_the_desk_is_open_and_while_the_store_is_away_it_comes_again(
-    desk_store: Store, sqlite_url: str
+    desk_store: Store, office_url: str
 ) -> None:
     async with hooked(desk_store, open_=False) as client:
         closed = await post(client, RAW)
         assert (closed.status, "Retry-After" in closed.headers) == (503, True)
-    away = open_store(sqlite_url)
+    away = open_store(office_url)
     async with hooked(away) as client:
         assert (await post(client, RAW)).status == 200
         await away.aclose()

@@ -5,16 +5,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlmodel import Session, col, select
 
 from bot.room import CHANNEL, Room
 from handlers import casework, objections
-from handlers.desk import Desk
 from handlers.say import Say
 from handlers.sweep import sweep
 from handlers.voice import COPY
@@ -26,9 +24,10 @@ from storage import contacts, requests, tasks
 from storage import objections as register
 from storage.objections import Lodging
 from storage.requests import Filing
-from storage.store import open_store
+from storage.store import Store, open_store
 from storage.tables import Officer, Task, Timer
-from tests.rooms import SECRET, WIB, room, wib
+from tests.databases import Image
+from tests.rooms import SECRET, WIB, desk, fill, room, wib
 
 OFFICERS = (
     "petugas DISDIK pelaksana Budi",
@@ -91,7 +90,7 @@ def moment(at: str) -> datetime:
     return datetime.fromisoformat(at).replace(tzinfo=WIB)
 
 
-@lru_cache
+@cache
 def _sentences() -> str:
     return (COPY / "id" / "reminders.ftl").read_text(encoding="utf-8")
 
@@ -107,35 +106,36 @@ def says(say: Say, key: str) -> bool:
 def town(url: str, *, at: str = START) -> Iterator[Town]:
     """A town in an empty database."""
     with room(url, at=at) as people:
-        for officer in OFFICERS:
-            people.direct(f"masuk {officer}", wib)
-        people.at = moment(at)
-        people.listen()
-        built = Town(people)
-        built.sweep()  # the program has been on for a while
-        yield built
-
-
-@lru_cache
-def _built() -> tuple[bytes, Desk]:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "town.db"
-        with town(f"sqlite:///{path}") as built:
-            desk = built.room.desk
-        return path.read_bytes(), desk
+        _settle(people, at)
+        yield Town(people)
 
 
 @contextmanager
 def quick_town(folder: Path, *, at: str = START) -> Iterator[Town]:
-    """A town on SQLite, as a copy of one that was built before."""
-    image, desk = _built()
-    path = folder / "town.db"
-    path.write_bytes(image)
-    with closing(open_store(f"sqlite:///{path}")) as store:
+    """A town as a copy of one that was built before; on SQLite its database is town.db."""
+    with BUILT.copy(folder / "town.db") as url, closing(open_store(url)) as store:
         keys = count(1000)  # the first were used up in building
         people = Room(store=store, secret=SECRET, at=moment(at), _keys=keys)
-        people.__dict__["desk"] = desk
+        people.__dict__["desk"] = desk()
         yield Town(people)
+
+
+def _settle(people: Room, at: str) -> None:
+    for officer in OFFICERS:
+        people.direct(f"masuk {officer}", wib)
+    people.at = moment(at)
+    people.listen()
+    Town(people).sweep()  # the program has been on for a while
+
+
+def _build(store: Store) -> None:
+    fill(store)
+    people = Room(store=store, secret=SECRET, at=moment(START))
+    people.__dict__["desk"] = desk()
+    _settle(people, START)
+
+
+BUILT = Image("town", _build)
 
 
 def _contact(session: Session, people: Room, who: str) -> int:

@@ -33,7 +33,7 @@ from storage import officers
 from storage.store import Store, open_store
 from tests.logs import logging_put_back, private
 from tests.processes import KERINCI, free_port
-from tests.rooms import SECRET, filled, wib
+from tests.rooms import FILLED, SECRET, wib
 from tests.whatsapp_contract import obeys_where_known
 
 SAID = voice_of("id")
@@ -185,10 +185,9 @@ def fits(shown: Screen, pieces: Iterable[str]) -> bool:
 async def whatsapp_desk(folder: Path, *, telegram: bool = False) -> AsyncIterator[Desk]:
     """A desk on a database of its own; also on Telegram, where that is wanted. At the end nothing it sent is
     against Meta's schema, and nothing that it logged is anybody's."""
-    (folder / "var").mkdir()
-    (folder / "var" / "ppid.db").write_bytes(filled())
     clock, log = ShiftedClock(), io.StringIO()
     async with AsyncExitStack() as stack:
+        url = stack.enter_context(FILLED.copy(folder / "var" / "ppid.db"))
         whatsapp = await stack.enter_async_context(FakeWhatsApp(clock=clock.now))
         whatsapp.statuses = STATUSES
         other = await stack.enter_async_context(FakeTelegram(clock=clock.now)) if telegram else None
@@ -198,6 +197,7 @@ async def whatsapp_desk(folder: Path, *, telegram: bool = False) -> AsyncIterato
             env_file=folder / "no.env",
             given={
                 "data_dir": folder / "var",
+                "database_url": url,
                 "content_dir": KERINCI,
                 "listen": f"127.0.0.1:{port}",
                 "public_url": f"http://127.0.0.1:{port}",
