@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from bot.channels.base import Channel, Outgoing, Sent
 from bot.pacing import Pacing
-from handlers.incoming import Incoming, Kind
+from handlers.incoming import UNHEARD, Incoming, Kind
 from handlers.voice import LANGUAGES, voice_of
 from storage import contacts
 from storage.store import Store, StoreFull, StoreUnavailable
@@ -27,7 +27,6 @@ CALM = 60.0  # seconds without a refusal after which it is over
 MOST = 2000  # people who are told in one outage, and kept in mind
 AT_ONCE = 8  # calls to platforms
 LOOK = 1.0  # seconds for the person's language; a full disk can still be read
-UNHEARD = (Kind.SILENT, Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED)  # nobody waits for an answer to these
 
 OnEnd = Callable[[], Awaitable[None]]
 """Called once the database takes messages again, after more than a blip. What it raises is logged."""

@@ -23,6 +23,9 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+UNHEARD = (Kind.SILENT, Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED)  # nobody waits for an answer to these
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemoteFile:
     """A file that still lies with the platform."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -27,7 +27,7 @@ from handlers.citizen import (
 from handlers.closed_window import WINDOWED
 from handlers.desk import Desk
 from handlers.form import UNREADABLE
-from handlers.incoming import Incoming, Kind
+from handlers.incoming import UNHEARD, Incoming, Kind
 from handlers.officer import (
     answer,
     away,
@@ -46,15 +46,16 @@ from handlers.officer import (
     ruling,
     task_work,
 )
-from handlers.say import Option, Say
+from handlers.say import Option
 from handlers.talk import Talk
-from handlers.voice import LANGUAGES, voice_of
+from handlers.voice import LANGUAGES
 from kip.registration import find_numbers
 from storage import contacts, drafts, inbox, outbox, requests, tasks
 from storage.drafts import KeptDraft
 from storage.trace import collect
 
 LONGEST = 20_000  # characters of one message; no form takes as many
+REPEATED = timedelta(minutes=10)  # within which nobody is told twice in a row that a message met a bug
 _JOIN = re.compile(r"(?:/start\s+join_|/?(?:gabung|join)\s+)([A-Za-z0-9]{6,24})", re.IGNORECASE)
 _LINK = re.compile(
     rf"(?:/start\s+hubungkan_|/?(?:hubungkan|sambungkan|connect|link)\s+)({joining.CODE})", re.IGNORECASE
@@ -121,7 +122,10 @@ def _deal_with(session: Session, incoming: Incoming, desk: Desk, now: datetime, 
 
 
 def failed(session: Session, incoming: Incoming, desk: Desk, now: datetime, error: str) -> None:
-    """A bug of ours: keep the message to be replayed, tell the person once, and an operator."""
+    """A bug of ours: keep the message to be replayed, tell the person, and an operator.
+
+    Whoever was told so a moment ago, and nothing else since, is not told again.
+    """
     where = {"channel": incoming.channel, "account": incoming.account}
     kept = inbox.enter_failed(session, **where, key=incoming.key, at=now, raw=incoming.raw, error=error)
     if kept is None:
@@ -129,17 +133,14 @@ def failed(session: Session, incoming: Incoming, desk: Desk, now: datetime, erro
     tasks.open_task(
         session, kind="failed-message", key=str(kept), now=now, text=error.strip().splitlines()[-1]
     )
-    found = contacts.find(session, **where, value=incoming.address)
-    if found is not None and incoming.private:
-        say = Say(text=voice_of(found.language)("our-fault"))
-        outbox.post(
-            session,
-            address=found.address,
-            channel=incoming.channel,
-            payload=say.as_dict(),
-            at=now,
-            cause=kept,
-        )
+    if not incoming.private or incoming.kind in UNHEARD:
+        return
+    talk = _meet(session, incoming, desk, now, kept)
+    if incoming.channel in WINDOWED:
+        outbox.release(session, talk.person.address, at=now)
+    talk.say(talk.voice("our-fault"))
+    if outbox.last_said(session, talk.person.address, since=now - REPEATED) != talk.says[0].text:
+        talk.send()
 
 
 def _meet(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause: int) -> Talk:

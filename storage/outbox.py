@@ -12,6 +12,7 @@ from storage.trace import current
 from storage.types import Json, UtcTime
 
 REPLY, NOTICE, DIGEST = 0, 1, 2
+FAR_BACK = 10_000  # letters; nobody looks among older ones for what was said a moment ago
 
 _POST = write(
     "INSERT INTO outbox (address_id, channel, payload, priority, request_id, objection_id, notice, guard,"
@@ -143,6 +144,11 @@ _RECENT = select(
     " AND o.channel = :channel AND o.sent_at > :since ORDER BY o.sent_at",
     times="since",
     columns={"sent_at": UtcTime()},
+)
+_LAST_SAID = select(
+    "SELECT payload, created_at FROM outbox WHERE address_id = :address"
+    " AND id > (SELECT coalesce(max(id), 0) - :most FROM outbox) ORDER BY id DESC LIMIT 1",
+    columns={"payload": Json(), "created_at": UtcTime()},
 )
 _SWEEP = write(
     "DELETE FROM outbox WHERE state IN ('sent', 'void', 'unknown') AND sent_at < :before", times="before"
@@ -367,6 +373,12 @@ def recent(session: Session, *, channel: str, since: datetime, most: int) -> lis
     """To whom was written last, and when: of the newest `most` letters."""
     rows = session.execute(_RECENT, {"channel": channel, "since": since, "most": most})
     return [(r.value, r.sent_at) for r in rows]
+
+
+def last_said(session: Session, address: int, *, since: datetime) -> str:
+    """The text of the newest message to an address; "" where that is older, or far back."""
+    row = session.execute(_LAST_SAID, {"address": address, "most": FAR_BACK}).first()
+    return row.payload.get("text", "") if row is not None and row.created_at > since else ""
 
 
 def lapse(session: Session, *, before: datetime, at: datetime) -> None:

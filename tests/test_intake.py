@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,8 +17,10 @@ from bot.channels.telegram import BadToken, CallFailed, Conflict, RawUpdate, Tel
 from bot.clock import Clock
 from bot.intake import Desks, Intake
 from bot.polling import Polling
+from handlers import reception, talk
 from handlers.desk import Desk, NoContent
 from handlers.incoming import Incoming
+from handlers.voice import voice_of
 from storage import content
 from storage.content import Pack, read_pack
 from storage.store import Store, StoreUnavailable, open_store
@@ -181,6 +183,34 @@ async def test_a_bug_keeps_the_message_tells_the_person_and_lets_the_next_one_in
     assert [task.kind for task in await rows(desk_store, Task)] == ["failed-message"]
     [logged] = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert "fault" in logged and "AttributeError" in logged and "rahasia" not in logged
+
+
+async def test_whoever_meets_a_bug_again_and_again_is_told_once_until_something_else_was_said(
+    desk_store: Store,
+) -> None:
+    intake = an_intake(desk_store, BrokenDesks(desk_store, SECRET))
+    for number, text in enumerate(("a b", "c d", "e f", "/start", "g h", "i j"), start=1):
+        await intake.take(a_channel(), update(number, ANI, text))
+
+    fault = voice_of("id")("our-fault")
+    said = [row.payload["text"] for row in await rows(desk_store, Outbox)]
+    assert [text == fault for text in said] == [True, False, True]
+    assert [row.state for row in await rows(desk_store, Inbox)] == ["failed"] * 3 + ["done"] + ["failed"] * 2
+
+
+async def test_a_flood_of_messages_that_meet_a_bug_is_slowed_down_and_kept(
+    small_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talk, "MESSAGES_A_MINUTE", 4)
+    monkeypatch.setattr(reception, "REPEATED", timedelta(0))
+    intake = an_intake(small_store, BrokenDesks(small_store, SECRET))
+
+    await intake.take(a_channel(), *(update(number, ANI, "a b") for number in range(20)))
+
+    said = [row.payload["text"] for row in await rows(small_store, Outbox)]
+    assert said[:4] == [voice_of("id")("our-fault")] * 4
+    assert said[4:] == [voice_of("id")("too-fast")]
+    assert len(await rows(small_store, Inbox)) == 20
 
 
 async def test_a_body_that_the_channel_cannot_parse_is_kept_and_stops_nothing(small_store: Store) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 from bot import outage
 from bot.channels.base import Later
 from bot.outage import BLIP, CALM, Mouth, Outage
-from handlers.incoming import Incoming, Kind
+from handlers.incoming import UNHEARD, Incoming, Kind
 from handlers.voice import voice_of
 from storage import contacts
 from storage.store import Store, StoreFull, StoreUnavailable, open_store
@@ -167,7 +167,7 @@ async def test_a_press_has_words_of_its_own(trouble: Trouble) -> None:
 async def test_who_waits_for_no_answer_is_told_nothing(trouble: Trouble) -> None:
     await trouble.lasts()
 
-    for kind in outage.UNHEARD:
+    for kind in UNHEARD:
         await trouble.refuses(kind=kind)
     await trouble.refuses(private=False)
     await trouble.refuses(channel="elsewhere")
