@@ -1,7 +1,7 @@
 """The front desk: every message, from every channel, comes in here, in one transaction."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -52,7 +52,7 @@ from handlers.voice import LANGUAGES
 from kip.registration import find_numbers
 from storage import contacts, drafts, inbox, outbox, requests, tasks
 from storage.drafts import KeptDraft
-from storage.trace import collect
+from storage.trace import collect, traced
 
 LONGEST = 20_000  # characters of one message; no form takes as many
 REPEATED = timedelta(minutes=10)  # within which nobody is told twice in a row that a message met a bug
@@ -119,6 +119,19 @@ def _deal_with(session: Session, incoming: Incoming, desk: Desk, now: datetime, 
     elif incoming.text.startswith("/") or incoming.data:
         talk.say(talk.voice("group", link=incoming.link), menu=False)
     talk.send()
+
+
+def receive_all(
+    session: Session, messages: Mapping[str, Incoming], desk: Desk, now: datetime
+) -> list[Effect]:
+    """`receive` for one after the other, each under its trace; all or none of them."""
+    effects = []
+    for trace, incoming in messages.items():
+        with traced(trace):
+            effects.append(receive(session, incoming, desk, now))
+        session.flush()
+        session.expunge_all()  # statements of ours change rows behind the session's back
+    return effects
 
 
 def failed(session: Session, incoming: Incoming, desk: Desk, now: datetime, error: str) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, select
 
 from bot.channels.telegram import BadToken, CallFailed, Conflict, RawUpdate, TelegramChannel
 from bot.clock import Clock
-from bot.intake import Desks, Intake
+from bot.intake import TOGETHER, Desks, Intake
 from bot.polling import Polling
 from handlers import reception, talk
 from handlers.desk import Desk, NoContent
@@ -163,6 +163,30 @@ async def test_messages_of_one_chat_keep_their_order_in_a_batch(desk_store: Stor
     keys = [int(row.key) for row in await rows(desk_store, Inbox)]
     assert [key for key in keys if key % 2] == list(range(1, 21, 2))
     assert [key for key in keys if not key % 2] == list(range(2, 21, 2))
+
+
+async def test_what_one_chat_wrote_meanwhile_shares_a_commit(desk_store: Store) -> None:
+    commits: list[int] = []
+    desk_store.on_commit(lambda: commits.append(1))
+    bodies = [update(n, ANI, "/start") for n in range(1, TOGETHER + 1)]
+
+    await an_intake(desk_store).take(a_channel(), *bodies)
+    await asyncio.sleep(0)
+
+    assert [int(row.key) for row in await rows(desk_store, Inbox)] == list(range(1, TOGETHER + 1))
+    assert len(await rows(desk_store, Outbox)) == TOGETHER
+    assert len(commits) == 1
+
+
+async def test_a_bug_among_them_is_kept_alone_and_the_others_have_their_effect(desk_store: Store) -> None:
+    texts = ["/start", "/start", "a b", "/start", "/start"]
+    bodies = [update(n, ANI, text) for n, text in enumerate(texts)]
+
+    await an_intake(desk_store, BrokenDesks(desk_store, SECRET)).take(a_channel(), *bodies)
+
+    found = [(int(row.key), row.state) for row in await rows(desk_store, Inbox)]
+    assert found == [(0, "done"), (1, "done"), (2, "failed"), (3, "done"), (4, "done")]
+    assert len(await rows(desk_store, Outbox)) == len(texts)
 
 
 async def test_a_bug_keeps_the_message_tells_the_person_and_lets_the_next_one_in(

@@ -295,7 +295,7 @@ async def test_one_persons_messages_come_in_order_by_whatever_name_and_others_be
         {"id": f"wamid.s{n}", "type": "text", "text": {"body": "x"}, "timestamp": "1795000000", **names}
         for n, names in enumerate((both, only, both))
     ]
-    raw = orjson.loads(texts(200, people=100))
+    raw = orjson.loads(texts(200, people=200))
     raw["entry"].append({"changes": [{"field": "messages", "value": value(sari, [])}]})
     await take(intake, orjson.dumps(raw))
 
