@@ -7,6 +7,7 @@ import time
 import traceback
 from asyncio import Lock, Semaphore, Task, create_task, gather
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol, runtime_checkable
 
@@ -56,6 +57,23 @@ class TellsUnreadable(Protocol):
 
     def unreadable(self, raw: bytes) -> list[Unreadable]:
         """The pieces that `parse` gives nothing for, to be kept and looked at."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Abilities:
+    """What a channel can do beyond what all can. Looked at once: such a look costs more than a message."""
+
+    tells_unreadable: TellsUnreadable | None
+    uses_templates: UsesTemplates | None
+    acknowledges: Acknowledges | None
+
+    @classmethod
+    def of(cls, channel: Channel) -> "_Abilities":
+        return cls(
+            tells_unreadable=channel if isinstance(channel, TellsUnreadable) else None,
+            uses_templates=channel if isinstance(channel, UsesTemplates) else None,
+            acknowledges=channel if isinstance(channel, Acknowledges) else None,
+        )
 
 
 class Desks:
@@ -154,6 +172,7 @@ class Intake:
         self._outage = outage
         self._lines = Lines()  # of one address the next waits, also while the last is thought about
         self._acknowledging: set[Task[None]] = set()
+        self._abilities: dict[Channel, _Abilities] = {}
         self._strangers: set[str] = set()  # other numbers whose messages are brought here
 
     async def receive(self, incoming: Incoming) -> None:
@@ -247,10 +266,16 @@ class Intake:
         for task in self._acknowledging:
             task.cancel()
 
+    def _can(self, channel: Channel) -> _Abilities:
+        if channel not in self._abilities:
+            self._abilities[channel] = _Abilities.of(channel)
+        return self._abilities[channel]
+
     async def _parsed(self, channel: Channel, body: bytes) -> list[Incoming]:
         try:
             found = channel.parse(body)
-            pieces = channel.unreadable(body) if isinstance(channel, TellsUnreadable) else []
+            telling = self._can(channel).tells_unreadable
+            pieces = telling.unreadable(body) if telling else []
         except Exception as error:  # noqa: BLE001  # our bug; one malformed update must not come for ever
             key = _key(body)
             await self._keep(channel.name, channel.account, key, body, _tell(error, channel.name, key))
@@ -265,8 +290,8 @@ class Intake:
         try:
             if self.on_receipts is not None and (receipts := channel.receipts(body)):
                 await self.on_receipts(channel, receipts)
-            states = channel.template_states(body) if isinstance(channel, UsesTemplates) else []
-            if self.on_templates is not None and states:
+            judged = self._can(channel).uses_templates
+            if self.on_templates is not None and judged and (states := judged.template_states(body)):
                 await self.on_templates(channel, states)
         except StoreUnavailable:
             raise
@@ -295,8 +320,9 @@ class Intake:
     def _acknowledge(self, channel: Channel, incoming: Incoming) -> None:
         if len(self._acknowledging) >= ACKNOWLEDGED:
             return  # in a flood of them: what a person sees of it ends by itself
-        if isinstance(channel, Acknowledges) and incoming.kind in channel.acknowledged:
-            task = create_task(channel.acknowledge(incoming))
+        showing = self._can(channel).acknowledges
+        if showing is not None and incoming.kind in showing.acknowledged:
+            task = create_task(showing.acknowledge(incoming))
             self._acknowledging.add(task)
             task.add_done_callback(self._acknowledging.discard)
 

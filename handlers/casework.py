@@ -9,7 +9,7 @@ from handlers.desk import Desk
 from handlers.notices import announce
 from handlers.office_hours import opening_after
 from kip.actions import Action, Submit
-from kip.case import Outcome
+from kip.case import Outcome, Status
 from kip.lifecycle import decide, submit
 from kip.people import Actor
 from kip.reminders import Reminder, request_reminders, working_day_from
@@ -81,7 +81,7 @@ def arm(session: Session, desk: Desk, request: Request, *, now: datetime) -> Non
     """Set the reminders of a request as it stands now; those that no longer fit are void."""
     assert request.id is not None
     case = requests.case_of(session, request, zone=desk.zone)
-    answer = requests.given_answer(session, request.id)
+    answer = requests.given_answer(session, request.id) if request.status == Status.ANSWERED else None
     decision = requests.answer_from_dict(answer.answer).decision if answer else None
     reminders = request_reminders(case, desk.rules, decision=decision)
     subject = requests.subject(request.id)

@@ -131,7 +131,7 @@ class Recount:
 
     def _ask_due(self, asked: datetime) -> date | None:
         try:
-            return self.new.count(self.desk.today(asked), self.desk.rules.policy.ask_days).due
+            return self.new.due(self.desk.today(asked), self.desk.rules.policy.ask_days)
         except UnknownYear:
             return None
 

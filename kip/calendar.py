@@ -140,6 +140,16 @@ class WorkCalendar:
                 break
         return Count(start=start, days=tuple(seen), due=seen[-1].day)
 
+    def due(self, start: date, days: int) -> date:
+        """The day on which `count` ends, without its days; raises what `count` raises."""
+        if days < 1:
+            raise ValueError(f"a period has at least 1 day, got {days}")
+        day = start
+        while days:
+            day += _ONE_DAY
+            days -= self.is_working_day(day)
+        return day
+
     def working_days_between(self, a: date, b: date) -> int:
         """Working days in (a, b]; negative where b is before a; raises UnknownYear."""
         if b < a:

@@ -191,7 +191,7 @@ def start(period: Period, on: date, calendar: WorkCalendar) -> Clock:
     if period.unit != "working_days":
         return Clock(period=period.key, start=on, due=on + timedelta(days=period.days))
     try:
-        due = calendar.count(on, period.days).due
+        due = calendar.due(on, period.days)
     except UnknownYear as unknown:
         return Clock(period=period.key, start=on, due=None, waiting_for=unknown.year)
     return Clock(period=period.key, start=on, due=due)

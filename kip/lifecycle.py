@@ -207,7 +207,7 @@ def _may_close(case: Case, rules: Rules, today: date) -> None:
 def _passed(period: Period, since: date, rules: Rules, today: date) -> bool:
     """Whether a period has run out; never where its year is not known."""
     try:
-        return today > rules.calendar.count(since, period.days).due
+        return today > rules.calendar.due(since, period.days)
     except UnknownYear:
         return False
 
@@ -337,7 +337,7 @@ def _extend(case: Case, action: Extend, at: datetime, by: Actor, rules: Rules) -
 
 def _ask(case: Case, action: AskMaterial, at: datetime, by: Actor, rules: Rules) -> Outcome:
     try:
-        due = rules.calendar.count(rules.day(at), rules.policy.ask_days).due
+        due = rules.calendar.due(rules.day(at), rules.policy.ask_days)
     except UnknownYear:
         due = None
     asked = case.evolve(asked=case.asked | {action.of})

@@ -251,7 +251,7 @@ def _may(case: ObjectionCase, kind: type[ObjectionAction], by: Actor, today: dat
 
 def _passed_window(since: date, rules: Rules, today: date) -> bool:
     try:
-        return today > rules.calendar.count(since, OBJECTION_WINDOW.days).due
+        return today > rules.calendar.due(since, OBJECTION_WINDOW.days)
     except UnknownYear:
         return False
 

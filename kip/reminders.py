@@ -77,7 +77,7 @@ def _of_request(case: Case, rules: Rules, decision: Decision | None) -> Iterator
         if decision is not Decision.GIVEN:
             yield from _before_closing(
                 ReminderKind.OBJECTION_WINDOW,
-                calendar.count(case.answered, OBJECTION_WINDOW.days).due,
+                calendar.due(case.answered, OBJECTION_WINDOW.days),
                 calendar,
             )
         return
@@ -85,14 +85,14 @@ def _of_request(case: Case, rules: Rules, decision: Decision | None) -> Iterator
         return
     if case.status is Status.INCOMPLETE and case.completion_due:
         yield Reminder(kind=ReminderKind.COMPLETION, day=days_before(case.completion_due, 1, calendar))
-    yield Reminder(kind=ReminderKind.HALFWAY, day=calendar.count(case.received, ANSWER.days // 2).due)
+    yield Reminder(kind=ReminderKind.HALFWAY, day=calendar.due(case.received, ANSWER.days // 2))
     yield Reminder(kind=ReminderKind.DUE_SOON, day=days_before(case.due, 1, calendar))
     yield Reminder(kind=ReminderKind.DUE_TODAY, day=case.due)
     late = working_day_after(case.due, calendar)
     yield Reminder(kind=ReminderKind.LATE, day=late)
     if not case.objection_runs:
         yield Reminder(kind=ReminderKind.SILENCE, day=late)
-        closing = calendar.count(case.due, OBJECTION_WINDOW.days).due
+        closing = calendar.due(case.due, OBJECTION_WINDOW.days)
         yield from _before_closing(ReminderKind.OBJECTION_WINDOW, closing, calendar)
 
 

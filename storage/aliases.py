@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from storage import joins
-from storage.sql import select, write
+from storage.sql import on_postgres, select, write
 
 _FIND = select(
     "SELECT id, contact_id, value FROM address"
@@ -158,5 +158,5 @@ def _newest_user(session: Session, known: Known) -> str | None:
 
 
 def _take_turn(session: Session) -> None:
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgres(session):
         session.execute(_TURN)

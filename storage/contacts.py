@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from storage import aliases
 from storage.aliases import Place
-from storage.sql import select, write
+from storage.sql import on_postgres, select, write
 from storage.tables import Address
 from storage.types import Json
 
@@ -66,6 +66,7 @@ _MOVE = write(
     " WHERE o.channel = address.channel AND o.account = address.account AND o.value = :value"
     " AND o.id <> address.id)"
 )
+_LANGUAGE_OF = select("SELECT language FROM contact WHERE id = :id")
 _LOCK = write("SELECT id FROM contact WHERE id = :id FOR NO KEY UPDATE")
 
 
@@ -156,7 +157,7 @@ def _at(session: Session, address: int) -> Any:
 
 def _locked(session: Session, row: Any) -> Any:
     """The row, read again once its contact is ours: another process may have joined it to another one."""
-    if session.get_bind().dialect.name != "postgresql":
+    if not on_postgres(session):
         return row
     while True:
         session.execute(_LOCK, {"id": row.id})
@@ -186,7 +187,7 @@ def show_menu(session: Session, contact: int, options: list[list[str]]) -> None:
     with options of its own. To wait for them would deadlock: a filing that tells its officers holds the
     counter, and one of them may be waiting for it.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgres(session):
         session.execute(_MENU_IF_FREE, {"id": contact, "menu": options})
     else:
         session.execute(_MENU, {"id": contact, "menu": options})
@@ -194,7 +195,7 @@ def show_menu(session: Session, contact: int, options: list[list[str]]) -> None:
 
 def lock(session: Session, contact: int) -> None:
     """Keep others from a contact until the commit; before its requests. SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgres(session):
         session.execute(_LOCK, {"id": contact})
 
 
@@ -209,7 +210,7 @@ def choose_language(session: Session, contact: int, language: str) -> None:
 
 def language_of(session: Session, contact: int) -> str:
     """The language a contact reads."""
-    found = session.execute(select("SELECT language FROM contact WHERE id = :id"), {"id": contact}).scalar()
+    found = session.execute(_LANGUAGE_OF, {"id": contact}).scalar()
     return str(found or "id")
 
 

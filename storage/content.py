@@ -116,7 +116,7 @@ def read_agencies(folder: Path) -> tuple[dict[str, Any], ...]:
 
 def load(session: Session, pack: Pack, *, now: datetime) -> bool:
     """Store a pack; False where the very same is loaded already. Agencies that left are kept, inactive."""
-    if session.get_bind().dialect.name == "postgresql":  # processes that start at once may all want to
+    if sql.on_postgres(session):  # processes that start at once may all want to
         session.execute(_ALONE)
     if digest_of(session) == pack.digest:
         return False

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage import links, tables
 from storage.sql import select as query
-from storage.sql import write
+from storage.sql import on_postgres, write
 from storage.tables import Address, Contact, ContactJoin
 
 assert tables  # fills SQLModel.metadata
@@ -72,7 +72,7 @@ def repoint(session: Session, table: str, *, old: int, new: int) -> Brought:
 
 def take_over(session: Session, *, kept: int, other: int) -> Brought:
     """Give `kept` all that `other` has: addresses, requests, forms, offices. The form under way goes on."""
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgres(session):
         session.execute(_LOCK, {"a": kept, "b": other})
     brought = repoint(session, "contact", old=other, new=kept)
     to, was = _contact(session, kept), _contact(session, other)

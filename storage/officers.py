@@ -4,18 +4,29 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Date, TextualSelect
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from kip.people import Actor, Role
 from storage import codes
+from storage.loaded import loaded
 from storage.sql import select as text_select
 from storage.tables import Address, Invitation, Officer
+from storage.types import UtcTime
 
 _LENGTH = 10
-_HAS_ONE = text_select("SELECT 1 FROM officer WHERE contact_id = :contact AND revoked_at IS NULL LIMIT 1")
+_TYPES = {"away_until": Date(), "joined_at": UtcTime(), "revoked_at": UtcTime()}
+_ALL = (
+    "SELECT o.id, o.contact_id, o.agency, o.role, o.name, o.away_until, o.deputy_id, o.joined_at, o.revoked_at"
+    " FROM officer o WHERE o.revoked_at IS NULL AND"
+)
+_OF_CONTACT = text_select(f"{_ALL} o.contact_id = :contact ORDER BY o.id DESC", columns=_TYPES)
+_REACHED = "EXISTS (SELECT 1 FROM address a WHERE a.contact_id = o.contact_id AND a.reachable) ORDER BY o.id"
+_IN_ROLE = text_select(f"{_ALL} o.role = :role AND {_REACHED}", columns=_TYPES)
+_IN_AGENCY = text_select(f"{_ALL} o.role = :role AND o.agency = :agency AND {_REACHED}", columns=_TYPES)
 
 
 def invite(session: Session, *, agency: str, role: Role, now: datetime, hours: int) -> str:
@@ -56,14 +67,7 @@ def join(session: Session, *, code: str, contact: int, name: str, now: datetime)
 
 def of_contact(session: Session, contact: int) -> list[Officer]:
     """What a contact acts as, newest first; empty for a citizen, who is most of those who write."""
-    if session.execute(_HAS_ONE, {"contact": contact}).first() is None:
-        return []
-    wanted = (
-        select(Officer)
-        .where(Officer.contact_id == contact, col(Officer.revoked_at).is_(None))
-        .order_by(col(Officer.id).desc())
-    )
-    return list(session.exec(wanted))
+    return _found(session, _OF_CONTACT, {"contact": contact})
 
 
 def reachable(
@@ -75,9 +79,9 @@ def reachable(
     there.
     """
     if agency is None:
-        found = list(session.exec(_IN_ROLE, params={"role": role.value}))
+        found = _found(session, _IN_ROLE, {"role": role.value})
     else:
-        found = list(session.exec(_IN_AGENCY, params={"role": role.value, "agency": agency}))
+        found = _found(session, _IN_AGENCY, {"role": role.value, "agency": agency})
     return found if today is None else _present(session, found, today)
 
 
@@ -123,9 +127,8 @@ def _can_be_reached() -> SelectOfScalar[Officer]:
     )
 
 
-# Built once: to put such a statement together costs more than to run it.
-_IN_ROLE = _can_be_reached().where(Officer.role == bindparam("role"))
-_IN_AGENCY = _IN_ROLE.where(Officer.agency == bindparam("agency"))
+def _found(session: Session, statement: TextualSelect, wanted: dict[str, Any]) -> list[Officer]:
+    return [loaded(session, Officer, row._asdict()) for row in session.execute(statement, wanted)]
 
 
 def _present(session: Session, found: Iterable[Officer], today: date) -> list[Officer]:

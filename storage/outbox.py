@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from storage.sql import select, write
+from storage.sql import on_postgres, select, write
 from storage.trace import current
 from storage.types import Json, UtcTime
 
@@ -328,7 +328,7 @@ def refused(session: Session, id: int, *, at: datetime) -> None:
 def heard(session: Session, address: int) -> datetime | None:
     """When the person wrote last from there. A message that comes in now waits for this transaction, so that
     it releases what is about to wait for it."""
-    postgres = session.get_bind().dialect.name == "postgresql"
+    postgres = on_postgres(session)
     found: datetime | None = session.execute(_HEARD_LOCKED if postgres else _HEARD, {"id": address}).scalar()
     return found
 
@@ -359,7 +359,7 @@ def redirect(session: Session, id: int, *, address: int, channel: str, at: datet
 def uncertain(session: Session, *, before: datetime, most: int) -> list[int]:
     """Letters that were handed to a platform by then, and of which no word has come; another process gets
     others."""
-    postgres = session.get_bind().dialect.name == "postgresql"
+    postgres = on_postgres(session)
     wanted = _UNCERTAIN_LOCKED if postgres else _UNCERTAIN
     return [r.id for r in session.execute(wanted, {"before": before, "most": most})]
 

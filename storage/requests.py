@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 from sqlmodel import update as sql_update
 
 from kip.actions import Answer, Decision
@@ -19,6 +19,7 @@ from kip.grounds import Ground
 from kip.objection import ObjectionStatus, Ruling
 from kip.registration import format_number
 from storage import chain
+from storage.loaded import loaded
 from storage.sql import select as select_text
 from storage.sql import write
 from storage.tables import Event, MaterialAsk, Request, RequestAnswer, RequestFile, RunningClock
@@ -65,6 +66,15 @@ _NUMBER = write(
     "INSERT INTO counter (body, year, next) VALUES (:body, :year, :second)"
     " ON CONFLICT (body, year) DO UPDATE SET next = counter.next + 1 RETURNING next"
 )
+_COLUMNS = tuple(column.name for column in SQLModel.metadata.tables["request"].columns if column.name != "id")
+_FILE = write(
+    f"INSERT INTO request ({', '.join(_COLUMNS)}) VALUES (:{', :'.join(_COLUMNS)}) RETURNING id",
+    times="received_at processed_at",
+    dates="due_on completion_due_on answered_on",
+)
+_NAME = write("UPDATE request SET number = :number WHERE id = :id")
+_ATTACH = write("INSERT INTO request_file (request_id, file_id, role) VALUES (:request, :file, :role)")
+_OF_DRAFT = select_text("SELECT id FROM request WHERE draft_id = :draft")
 
 
 def file(
@@ -82,41 +92,42 @@ def file(
 
     A second filing of one draft breaks the unique key: nothing of it is kept.
     """
-    clock = outcome.clocks[0]
-    request = Request(
-        number=f"?{filing.draft}",
-        token=secrets.token_hex(10),
-        draft_id=filing.draft,
-        contact_id=filing.contact,
-        channel=filing.channel,
-        agency=outcome.case.agency,
-        status=outcome.case.status.value,
-        version=outcome.case.version,
-        received_at=filing.received_at,
-        processed_at=now,
-        due_on=clock.due,
-        waiting_for=clock.waiting_for,
-        applicant_kind=filing.applicant_kind,
-        applicant_name=filing.applicant_name,
-        applicant_address=filing.applicant_address,
-        applicant_reach=filing.applicant_reach,
-        information=filing.information,
-        purpose=filing.purpose,
-        obtain=filing.obtain,
-        deliver=filing.deliver,
-        language=filing.language,
-        recorded_by=filing.recorded_by,
-    )
-    session.add(request)
-    session.flush()
-    assert request.id is not None
-    attach(session, request.id, filing.files, role="question")
-    chain.start_clocks(session, subject(request.id), outcome.clocks)
-    chain.append(session, subject(request.id), outcome.events, secret=secret, cause=cause)
+    values = {
+        "number": f"?{filing.draft}",
+        "token": secrets.token_hex(10),
+        "draft_id": filing.draft,
+        "contact_id": filing.contact,
+        "channel": filing.channel,
+        "agency": outcome.case.agency,
+        "status": outcome.case.status.value,
+        "version": outcome.case.version,
+        "forwards": outcome.case.forwards,
+        "received_at": filing.received_at,
+        "processed_at": now,
+        "due_on": outcome.clocks[0].due,
+        "waiting_for": outcome.clocks[0].waiting_for,
+        "extended": outcome.case.extended,
+        "completion_due_on": None,
+        "answered_on": None,
+        "applicant_kind": filing.applicant_kind,
+        "applicant_name": filing.applicant_name,
+        "applicant_address": filing.applicant_address,
+        "applicant_reach": filing.applicant_reach,
+        "information": filing.information,
+        "purpose": filing.purpose,
+        "obtain": filing.obtain,
+        "deliver": filing.deliver,
+        "language": filing.language,
+        "recorded_by": filing.recorded_by,
+    }
+    id = int(session.execute(_FILE, values).scalar_one())
+    attach(session, id, filing.files, role="question")
+    chain.start_clocks(session, subject(id), outcome.clocks)
+    chain.append(session, subject(id), outcome.events, secret=secret, cause=cause)
     sequence = next_sequence(session, numbering, on.year)
-    request.number = format_number(numbering.pattern, sequence=sequence, on=on)
-    session.flush()
-    return request
+    number = format_number(numbering.pattern, sequence=sequence, on=on)
+    session.execute(_NAME, {"id": id, "number": number})
+    return loaded(session, Request, values | {"id": id, "number": number})
 
 
 def next_sequence(session: Session, numbering: Numbering, year: int) -> int:
@@ -285,8 +296,7 @@ def _add_answer(
 
 def attach(session: Session, request: int, files: Iterable[int], *, role: str) -> None:
     for id in dict.fromkeys(files):
-        session.add(RequestFile(request_id=request, file_id=id, role=role))
-    session.flush()
+        session.execute(_ATTACH, {"request": request, "file": id, "role": role})
 
 
 def files_of(session: Session, request: int, *, role: str) -> list[int]:
@@ -307,7 +317,8 @@ def get(session: Session, id: int) -> Request | None:
 
 
 def by_draft(session: Session, draft: str) -> Request | None:
-    return session.exec(select(Request).where(Request.draft_id == draft)).first()
+    found = session.execute(_OF_DRAFT, {"draft": draft}).scalar()
+    return None if found is None else session.get(Request, found)
 
 
 def by_number(session: Session, number: str) -> Request | None:

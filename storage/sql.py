@@ -8,12 +8,13 @@ costs several times what the statement itself does (bench/throughput.py).
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Boolean, Date, Integer, Text, TextClause, TextualSelect, bindparam, text
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlmodel import Session
 
 from storage.types import Json, UtcTime
 
@@ -34,6 +35,11 @@ def select(
     made = _typed(statement, times, json, "").columns(**(columns or {}))
     made.direct = Direct(statement, times=times, json=json, columns=columns or {})  # type: ignore[attr-defined]
     return made
+
+
+def on_postgres(session: Session) -> bool:
+    """Whether there are other processes to lock out; SQLite has one writer anyway."""
+    return session.bind is not None and session.bind.dialect.name == "postgresql"
 
 
 def _typed(statement: str, times: str, json: str, dates: str) -> TextClause:
@@ -156,6 +162,8 @@ def _outward(kind: Any) -> Callable[[Any], Any]:
         return orjson.loads
     if isinstance(kind, UtcTime):
         return _moment
+    if isinstance(kind, Date):
+        return _day
     if isinstance(kind, Boolean):
         return bool
     if isinstance(kind, (Integer, Text)):
@@ -165,6 +173,10 @@ def _outward(kind: Any) -> Callable[[Any], Any]:
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _day(value: str | date) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _moment(value: str | datetime) -> datetime:

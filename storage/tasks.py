@@ -6,15 +6,16 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage.loaded import loaded
 from storage.requests import LARGEST_ID
 from storage.sql import write
 from storage.tables import Task
 
 _OPEN = write(
     "INSERT INTO task (kind, key, contact_id, request_id, text, created_at)"
-    " VALUES (:kind, :key, :contact, :request, :text, :now)"
+    " VALUES (:kind, :key, :contact_id, :request_id, :text, :created_at)"
     " ON CONFLICT (kind, key) DO NOTHING RETURNING id",
-    times="now",
+    times="created_at",
 )
 
 
@@ -29,9 +30,19 @@ def open_task(
     request: int | None = None,
 ) -> Task | None:
     """A new task; None where the same (kind, key) has been opened before."""
-    values = {"kind": kind, "key": key, "contact": contact, "request": request, "text": text, "now": now}
+    values = {
+        "kind": kind,
+        "key": key,
+        "contact_id": contact,
+        "request_id": request,
+        "text": text,
+        "created_at": now,
+        "done_at": None,
+        "done_by": None,
+        "alerted_at": None,
+    }
     id = session.execute(_OPEN, values).scalar()
-    return None if id is None else session.get(Task, id)
+    return None if id is None else loaded(session, Task, values | {"id": id})
 
 
 def get(session: Session, id: int) -> Task | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from storage.sql import select, write
+from storage.sql import on_postgres, select, write
 from storage.trace import current
 from storage.types import UtcTime
 
@@ -84,7 +84,7 @@ def void(session: Session, subject: str, *, now: datetime) -> None:
 def due(session: Session, *, now: datetime, most: int) -> list[DueTimer]:
     """Timers whose moment has come, oldest first, one of each kind and subject; rows that another process
     holds are left to it."""
-    postgres = session.get_bind().dialect.name == "postgresql"
+    postgres = on_postgres(session)
     rows = session.execute(_DUE_POSTGRES if postgres else _DUE_SQLITE, {"now": now, "most": most})
     return [DueTimer(id=r.id, subject=r.subject, kind=r.kind, due_at=r.due_at, trace=r.trace) for r in rows]
 

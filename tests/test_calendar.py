@@ -213,6 +213,8 @@ def test_a_start_on_a_holiday_tells_which_one() -> None:
 def test_a_period_without_a_day_is_refused(days: int) -> None:
     with pytest.raises(ValueError, match="at least 1 day"):
         kerinci().count(d("2026-07-06"), days)
+    with pytest.raises(ValueError, match="at least 1 day"):
+        kerinci().due(d("2026-07-06"), days)
 
 
 def test_a_moment_is_not_taken_for_a_date() -> None:
@@ -223,6 +225,7 @@ def test_a_moment_is_not_taken_for_a_date() -> None:
         kerinci().next_working_day,
         kerinci().day_off,
         lambda at: kerinci().count(at, 3),
+        lambda at: kerinci().due(at, 3),
     ):
         with pytest.raises(TypeError, match="not moments"):
             ask(moment)
@@ -244,6 +247,9 @@ def test_a_count_that_runs_into_an_unknown_year_names_it() -> None:
     assert kerinci().count(d("2027-12-20"), 8).due == d("2027-12-31")
     with pytest.raises(UnknownYear) as caught:
         kerinci().count(d("2027-12-20"), 9)
+    assert caught.value.year == 2028
+    with pytest.raises(UnknownYear) as caught:
+        kerinci().due(d("2027-12-20"), 9)
     assert caught.value.year == 2028
 
 
@@ -448,6 +454,7 @@ INVENTED = st.frozensets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_siz
 def _counted(calendar: WorkCalendar, off: list[date], start: date, days: int) -> tuple[date, date]:
     """Our due date, and numpy's: from a day that is none, it rolls back to the working day before."""
     ours = calendar.count(start, days).due
+    assert calendar.due(start, days) == ours
     theirs = np.busday_offset(start, days, roll="backward", holidays=np.array(off, dtype="datetime64[D]"))
     return ours, theirs.astype(date)
 
