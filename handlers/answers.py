@@ -77,6 +77,8 @@ def _email(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Unprintable characters out, no space at the ends or doubled, line breaks kept."""
+    if text.isascii() and text.isprintable():  # so it has no line break
+        return " ".join(text.split())
     # a tab or a no-break space (in whatever is pasted from a document) is unprintable, and parts words
     spaced = (" " if c.isspace() and c != "\n" else c for c in text)
     printable = "".join(c for c in spaced if c == "\n" or c.isprintable())

@@ -35,6 +35,23 @@ class Draft:
     asked: str = ""  # the question that the person was asked last
     context: dict[str, Any] = field(default_factory=dict)  # what the form is about
 
+    def but(
+        self,
+        *,
+        answers: dict[str, Any] | None = None,
+        gathered: dict[str, Any] | None = None,
+        asked: str | None = None,
+    ) -> "Draft":
+        """The same with these parts instead; dataclasses.replace takes five times as long."""
+        return Draft(
+            id=self.id,
+            form=self.form,
+            answers=self.answers if answers is None else answers,
+            gathered=self.gathered if gathered is None else gathered,
+            asked=self.asked if asked is None else asked,
+            context=self.context,
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scene:
@@ -163,7 +180,7 @@ class Form:
 
     def pending(self, answers: Mapping[str, Any]) -> Question | None:
         """The first question that applies and has no answer."""
-        return next((q for q in self.applicable(answers) if q.key not in answers), None)
+        return next((q for q in self.questions if q.key not in answers and q.when(answers)), None)
 
     def complete(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers that count: those of the questions that apply."""
@@ -192,7 +209,7 @@ def asking(draft: Draft) -> str:
 
 def begin(form: Form, draft: Draft, scene: Scene, *, before: str = "") -> Step:
     """Ask where the draft stands; `before` opens the message."""
-    draft = replace(draft, gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))
+    draft = draft.but(gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))
     return _ask(form, _still_possible(form, draft, scene), scene, before)
 
 
@@ -236,7 +253,7 @@ def _answer(form: Form, draft: Draft, question: Question, incoming: Incoming, sc
         step = _ask(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
         return replace(step, unread=invalid.key)
     if isinstance(value, Stay):
-        kept = replace(draft, gathered=draft.gathered | {question.key: value.state}, asked=question.key)
+        kept = draft.but(gathered=draft.gathered | {question.key: value.state}, asked=question.key)
         if value.quiet:
             return Step(draft=kept)
         options = _options(kept, question.key, question.options(_turn(kept, question, scene)))
@@ -246,7 +263,7 @@ def _answer(form: Form, draft: Draft, question: Question, incoming: Incoming, sc
         gathered.pop(_ENGINE)
     order = [k for k in draft.answers if k != question.key]
     answers = {k: draft.answers[k] for k in order} | {question.key: value}
-    draft = replace(draft, answers=answers, gathered=gathered)
+    draft = draft.but(answers=answers, gathered=gathered)
     return _ask(form, _still_possible(form, draft, scene), scene)
 
 
@@ -254,12 +271,15 @@ def _still_possible(form: Form, draft: Draft, scene: Scene) -> Draft:
     """Without those choices that another answer, or a newer version of the form, has ruled out."""
     ruled_out = {
         q.key
-        for q in form.applicable(draft.answers)
+        for q in form.questions
         if q.key in draft.answers
         and q.parse is choices_only
+        and q.when(draft.answers)
         and draft.answers[q.key] not in [c.id for c in q.options(_turn(draft, q, scene))]
     }
-    return replace(draft, answers={k: v for k, v in draft.answers.items() if k not in ruled_out})
+    if not ruled_out:
+        return draft
+    return draft.but(answers={k: v for k, v in draft.answers.items() if k not in ruled_out})
 
 
 def _ask(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
@@ -270,7 +290,7 @@ def _ask(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
     turn = _turn(draft, question, scene)
     options = _options(draft, question.key, question.options(turn))
     say = Say(text=_join(before, question.ask(turn)), options=options)
-    return Step(draft=replace(draft, asked=question.key), says=(say,))
+    return Step(draft=draft.but(asked=question.key), says=(say,))
 
 
 def _turn(draft: Draft, question: Question, scene: Scene) -> Turn:
@@ -287,7 +307,7 @@ def _ask_review(form: Form, draft: Draft, scene: Scene, before: str = "") -> Ste
     ]
     text = _join(before, scene.voice(form.review), "\n".join(lines), scene.voice("review-how"))
     say = Say(text=text, options=_options(draft, REVIEW, _review_choices(form, draft, scene)))
-    return Step(draft=replace(draft, asked=REVIEW), says=(say,))
+    return Step(draft=draft.but(asked=REVIEW), says=(say,))
 
 
 def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
@@ -327,7 +347,7 @@ def _change(form: Form, draft: Draft, key: str, scene: Scene) -> Step:
     """Ask one answered question again; its old answer is kept until the new one is there."""
     engine = {"key": key, "value": draft.answers[key]}
     answers = {k: v for k, v in draft.answers.items() if k != key}
-    return _ask(form, replace(draft, answers=answers, gathered=draft.gathered | {_ENGINE: engine}), scene)
+    return _ask(form, draft.but(answers=answers, gathered=draft.gathered | {_ENGINE: engine}), scene)
 
 
 def _shown(form: Form, draft: Draft) -> list[Question]:
@@ -365,24 +385,24 @@ def _back(form: Form, draft: Draft, scene: Scene) -> Step:
     pending = form.pending(draft.answers)
     if pending is not None and draft.gathered.get(pending.key):
         left = {k: v for k, v in draft.gathered.items() if k != pending.key}
-        return _ask(form, replace(draft, gathered=left), scene)
+        return _ask(form, draft.but(gathered=left), scene)
     gathered = {k: v for k, v in draft.gathered.items() if k != _ENGINE and (not pending or k != pending.key)}
     if pending is not None and "key" in engine:
         answers = draft.answers | {engine["key"]: engine["value"]}
-        return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
+        return _ask(form, draft.but(answers=answers, gathered=gathered), scene)
     answered = [q.key for q in form.applicable(draft.answers) if q.key in draft.answers and not q.given]
     if pending is not None:
         # a question that an answered later one has overtaken must not drop that later answer first
         keys = [q.key for q in form.applicable(draft.answers)]
         answered = [k for k in answered if keys.index(k) < keys.index(pending.key)]
     if not answered:
-        return _ask(form, replace(draft, gathered=gathered), scene, scene.voice("back-at-start"))
+        return _ask(form, draft.but(gathered=gathered), scene, scene.voice("back-at-start"))
     answers = {k: v for k, v in draft.answers.items() if k != answered[-1]}
-    return _ask(form, replace(draft, answers=answers, gathered=gathered), scene)
+    return _ask(form, draft.but(answers=answers, gathered=gathered), scene)
 
 
 def _ask_sure(form: Form, draft: Draft, scene: Scene, before: str = "") -> Step:
-    asked = replace(draft, gathered=draft.gathered | {_ENGINE: _engine(draft) | {CANCEL: True}})
+    asked = draft.but(gathered=draft.gathered | {_ENGINE: _engine(draft) | {CANCEL: True}})
     say = Say(
         text=_join(before, scene.voice(form.cancel)), options=_options(asked, CANCEL, _sure_choices(scene))
     )
@@ -396,7 +416,7 @@ def _sure(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
         return _ask_sure(form, draft, scene, scene.voice(invalid.key, **invalid.args_of_copy))
     if chosen is None:
         return _ask_sure(form, draft, scene, scene.voice("invalid-choice"))
-    draft = replace(draft, gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))
+    draft = draft.but(gathered={k: v for k, v in draft.gathered.items() if k != _ENGINE} | _was(draft))
     if chosen == "yes":
         return Step(draft=draft, end=End.CANCELLED)
     return _ask(form, draft, scene, scene.voice("cancel-kept"))

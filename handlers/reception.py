@@ -249,6 +249,8 @@ def _helps_the_lost(talk: Talk) -> bool:
 def _word(talk: Talk, text: str) -> bool:
     """A word that works anywhere, matched whole; `batal` and `kembali` belong to the form under way."""
     word = " ".join(text.casefold().split()).strip(" .!?/")
+    if not talk.voice.means_something(word):
+        return False
     words = talk.voice.words
     if word in words("start"):
         welcome.welcome(talk)

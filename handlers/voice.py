@@ -56,6 +56,10 @@ class Voice:
         """The words that mean `group` anywhere: of this language and of the other one."""
         return _words()[group]
 
+    def means_something(self, word: str) -> bool:
+        """Whether a word is of any group at all."""
+        return word in _all_words()
+
     def long_date(self, day: date) -> str:
         """A long date: "Senin, 7 Desember 2026"."""
         return format_date(day, "EEEE, d MMMM y", locale=self.language)
@@ -110,6 +114,11 @@ def _words() -> dict[str, frozenset[str]]:
 def _spellings(group: str) -> frozenset[str]:
     said = (voice_of(language)(f"word-{group}") for language in LANGUAGES)
     return frozenset(word.strip() for line in said for word in line.split(",") if word.strip())
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    return frozenset().union(*_words().values())
 
 
 GROUPS = (

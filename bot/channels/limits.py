@@ -79,4 +79,4 @@ def largest(mime: str) -> int:
 
 def units(text: str) -> int:
     """The length of `text` as Telegram counts it, and nobody counts more: UTF-16 code units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

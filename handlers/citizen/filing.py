@@ -1,6 +1,7 @@
 """Filing a request: the form of Perki 1/2021, in a few messages (UU 14/2008 Ps 22(1)-(4))."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from handlers import conversations, gathering, limits
@@ -27,12 +28,17 @@ SHORTEST = 10  # characters of what is asked for
 _INFORMATION = SearchingGather(text_needed=True, shortest=SHORTEST)
 
 
+def _choices(prefix: str, ids: Sequence[str]) -> Callable[[Turn], Sequence[Choice]]:
+    """Choices whose labels are copy, put together once in each language."""
+
+    @cache
+    def spoken(voice: Voice) -> tuple[Choice, ...]:
+        return tuple(Choice(id=id, label=voice(f"{prefix}-{id}")) for id in ids)
+
+    return lambda turn: spoken(turn.voice)
+
+
 # -- who ------------------------------------------------------------------------------------------
-
-
-def _kinds(turn: Turn) -> Sequence[Choice]:
-    kinds = [Choice(id=k, label=turn.voice(f"kind-{k}")) for k in KINDS]
-    return [*kinds, Choice(id="foreign", label=turn.voice("kind-foreign"))]
 
 
 def _take_kind(choice: str, turn: Turn) -> Any:
@@ -55,21 +61,15 @@ def _ask_information(turn: Turn) -> str:
     return turn.voice("ask-information")
 
 
-def _purposes(turn: Turn) -> Sequence[Choice]:
-    return [Choice(id=p, label=turn.voice(f"purpose-{p}")) for p in PURPOSES]
-
-
 # -- how ------------------------------------------------------------------------------------------
 
 
-def _obtain_choices(turn: Turn) -> Sequence[Choice]:
-    return [Choice(id=o, label=turn.voice(f"obtain-{o}")) for o in ("soft", "hard", "see")]
+_SOFT_COPY = _choices("deliver", ("chat", "email", "pickup"))
+_HARD_COPY = _choices("deliver", ("pickup", "post"))
 
 
 def _deliver_choices(turn: Turn) -> Sequence[Choice]:
-    soft = turn.answers.get("obtain") == "soft"
-    ways = ("chat", "email", "pickup") if soft else ("pickup", "post")
-    return [Choice(id=d, label=turn.voice(f"deliver-{d}")) for d in ways]
+    return (_SOFT_COPY if turn.answers.get("obtain") == "soft" else _HARD_COPY)(turn)
 
 
 def _wants_copy(answers: Mapping[str, Any]) -> bool:
@@ -93,13 +93,6 @@ def opening(channel: str) -> dict[str, Any]:
 
 def _may_tell(answers: Mapping[str, Any]) -> bool:
     return "via" in answers
-
-
-def _news_choices(turn: Turn) -> Sequence[Choice]:
-    return [
-        Choice(id=NEWS_YES, label=turn.voice("news-yes")),
-        Choice(id=NEWS_NO, label=turn.voice("news-no")),
-    ]
 
 
 def _news_shown(value: Any, turn: Turn) -> str:
@@ -146,7 +139,7 @@ FILING = Form(
         Question(
             key="kind",
             ask=_say("ask-kind"),
-            options=_kinds,
+            options=_choices("kind", (*KINDS, "foreign")),
             take=_take_kind,
             label="label-kind",
             show=_choice_shown("kind", KINDS),
@@ -179,14 +172,14 @@ FILING = Form(
             key="purpose",
             ask=lambda turn: published.opening(turn, turn.voice("ask-purpose")),
             parse=words(4, 1000),
-            options=_purposes,
+            options=_choices("purpose", PURPOSES),
             label="label-purpose",
             show=_choice_shown("purpose", PURPOSES),
         ),
         Question(
             key="obtain",
             ask=_say("ask-obtain"),
-            options=_obtain_choices,
+            options=_choices("obtain", ("soft", "hard", "see")),
             label="label-obtain",
             show=_choice_shown("obtain", ("soft", "hard", "see")),
         ),
@@ -203,7 +196,7 @@ FILING = Form(
         Question(
             key="news",
             ask=lambda turn: turn.voice("ask-news", body=turn.scene.desk.name),
-            options=_news_choices,
+            options=_choices("news", (NEWS_YES, NEWS_NO)),
             when=_may_tell,
             label="label-news",
             show=_news_shown,

@@ -68,6 +68,7 @@ class TelegramChannel:
         self._waiting: dict[str, float] = {}  # address under flood control -> until when
         alias = f"{self.account}:[token]"
         self._files = f"{api_url}/file/bot{alias}"
+        self._methods = f"{api_url}/bot{alias}"
         self._request = AiohttpRequest(
             token=token,
             alias=alias,
@@ -266,6 +267,8 @@ class TelegramChannel:
             raise errors.CallFailed(f"{method}: {error}") from None
 
     async def _call(self, method: str, fields: dict[str, Any], read_timeout: float | None = None) -> Any:
+        if not any(isinstance(value, InputFile) for value in fields.values()):
+            return await self._request.call(f"{self._methods}/{method}", fields, read_timeout)
         # "All methods in the Bot API are case-insensitive": small letters keep the library from warning
         # that it has a method of that name, which would parse the answer into objects nobody reads.
         return await self._bot.do_api_request(
