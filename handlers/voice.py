@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -12,6 +13,7 @@ from fluent.runtime import FluentBundle, FluentResource
 COPY = Path(__file__).parent / "copy"
 LANGUAGES = ("id", "en")
 _LONG = 1000  # characters
+_MESSAGE = re.compile(r"^(?=[A-Za-z][\w-]*[ ]*=)", re.MULTILINE)  # where one begins
 
 
 class CopyError(Exception):
@@ -19,21 +21,25 @@ class CopyError(Exception):
 
 
 class Voice:
-    """One language. `voice("key", name="…")` is the sentence; every variable is a string."""
+    """One language. `voice("key", name="…")` is the sentence; every variable is a string.
+
+    A message is parsed when it is first said: all of them take half a second and 10 MB, and no process says
+    them all. None refers to another.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
+        self._written: dict[str, str] = {}
         for path in sorted((COPY / language).glob("*.ftl")):
-            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+            for message in _MESSAGE.split(path.read_text(encoding="utf-8"))[1:]:
+                self._written.setdefault(message.partition("=")[0].strip(), message)
         self._fixed: dict[str, str] = {}
 
     def __call__(self, key: str, **args: str) -> str:
         if not args and (fixed := self._fixed.get(key)) is not None:
             return fixed
-        if not self._bundle.has_message(key):
-            raise CopyError(f"no message {key!r} in {self.language}")
-        pattern = self._bundle.get_message(key).value
+        pattern = self._message(key).value
         if pattern is None:
             raise CopyError(f"message {key!r} in {self.language} is empty")
         # The library refuses arguments over 2,500 characters; a request may have 12,000.
@@ -49,8 +55,15 @@ class Voice:
             self._fixed[key] = said
         return said
 
+    def _message(self, key: str) -> Any:
+        if not self._bundle.has_message(key):
+            self._bundle.add_resource(FluentResource(self._written.get(key, "")))
+            if not self._bundle.has_message(key):
+                raise CopyError(f"no message {key!r} in {self.language}")
+        return self._bundle.get_message(key)
+
     def has(self, key: str) -> bool:
-        return bool(self._bundle.has_message(key))
+        return key in self._written
 
     def words(self, group: str) -> frozenset[str]:
         """The words that mean `group` anywhere: of this language and of the other one."""
@@ -86,7 +99,7 @@ class Voice:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        return frozenset(self._bundle._messages)
+        return frozenset(self._written)
 
 
 _voices: dict[str, Voice] = {}

@@ -28,12 +28,12 @@ SHORTEST = 10  # characters of what is asked for
 _INFORMATION = SearchingGather(text_needed=True, shortest=SHORTEST)
 
 
-def _choices(prefix: str, ids: Sequence[str]) -> Callable[[Turn], Sequence[Choice]]:
-    """Choices whose labels are copy, put together once in each language."""
+def _choices(labels: Mapping[str, str]) -> Callable[[Turn], Sequence[Choice]]:
+    """Choices by their copy keys, put together once in each language."""
 
     @cache
     def spoken(voice: Voice) -> tuple[Choice, ...]:
-        return tuple(Choice(id=id, label=voice(f"{prefix}-{id}")) for id in ids)
+        return tuple(Choice(id=id, label=voice(key)) for id, key in labels.items())
 
     return lambda turn: spoken(turn.voice)
 
@@ -64,8 +64,8 @@ def _ask_information(turn: Turn) -> str:
 # -- how ------------------------------------------------------------------------------------------
 
 
-_SOFT_COPY = _choices("deliver", ("chat", "email", "pickup"))
-_HARD_COPY = _choices("deliver", ("pickup", "post"))
+_SOFT_COPY = _choices({d: f"deliver-{d}" for d in ("chat", "email", "pickup")})
+_HARD_COPY = _choices({d: f"deliver-{d}" for d in ("pickup", "post")})
 
 
 def _deliver_choices(turn: Turn) -> Sequence[Choice]:
@@ -139,7 +139,7 @@ FILING = Form(
         Question(
             key="kind",
             ask=_say("ask-kind"),
-            options=_choices("kind", (*KINDS, "foreign")),
+            options=_choices({k: f"kind-{k}" for k in (*KINDS, "foreign")}),
             take=_take_kind,
             label="label-kind",
             show=_choice_shown("kind", KINDS),
@@ -172,14 +172,14 @@ FILING = Form(
             key="purpose",
             ask=lambda turn: published.opening(turn, turn.voice("ask-purpose")),
             parse=words(4, 1000),
-            options=_choices("purpose", PURPOSES),
+            options=_choices({p: f"purpose-{p}" for p in PURPOSES}),
             label="label-purpose",
             show=_choice_shown("purpose", PURPOSES),
         ),
         Question(
             key="obtain",
             ask=_say("ask-obtain"),
-            options=_choices("obtain", ("soft", "hard", "see")),
+            options=_choices({o: f"obtain-{o}" for o in ("soft", "hard", "see")}),
             label="label-obtain",
             show=_choice_shown("obtain", ("soft", "hard", "see")),
         ),
@@ -196,7 +196,7 @@ FILING = Form(
         Question(
             key="news",
             ask=lambda turn: turn.voice("ask-news", body=turn.scene.desk.name),
-            options=_choices("news", (NEWS_YES, NEWS_NO)),
+            options=_choices({NEWS_YES: "news-yes", NEWS_NO: "news-no"}),
             when=_may_tell,
             label="label-news",
             show=_news_shown,
