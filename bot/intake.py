@@ -257,6 +257,9 @@ class Intake:
                     await self._leave(channel, incoming)
         room = Semaphore(SIDE_BY_SIDE)
         work = [self._in_order(channel, messages, room) for messages in _by_chat(found)]
+        if len(work) == 1:  # nearly always, and then no task is needed
+            await work[0]
+            return
         for outcome in await gather(*work, return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome

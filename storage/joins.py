@@ -9,8 +9,8 @@ from sqlalchemy import Column, Table, update
 from sqlmodel import Session, SQLModel, col, select
 
 from storage import links, tables
-from storage.sql import select as query
 from storage.sql import on_postgres, write
+from storage.sql import select as query
 from storage.tables import Address, Contact, ContactJoin
 
 assert tables  # fills SQLModel.metadata

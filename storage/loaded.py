@@ -1,8 +1,7 @@
-"""Rows that a text statement brought or wrote, as the tables' own objects: no query is put together for them."""
+"""Rows that a text statement brought or wrote, as the tables' own objects, no query put together."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-
 
 from sqlalchemy.orm import class_mapper, make_transient_to_detached
 from sqlmodel import Session, SQLModel

@@ -20,8 +20,8 @@ from storage.types import UtcTime
 _LENGTH = 10
 _TYPES = {"away_until": Date(), "joined_at": UtcTime(), "revoked_at": UtcTime()}
 _ALL = (
-    "SELECT o.id, o.contact_id, o.agency, o.role, o.name, o.away_until, o.deputy_id, o.joined_at, o.revoked_at"
-    " FROM officer o WHERE o.revoked_at IS NULL AND"
+    "SELECT o.id, o.contact_id, o.agency, o.role, o.name, o.away_until, o.deputy_id, o.joined_at,"
+    " o.revoked_at FROM officer o WHERE o.revoked_at IS NULL AND"
 )
 _OF_CONTACT = text_select(f"{_ALL} o.contact_id = :contact ORDER BY o.id DESC", columns=_TYPES)
 _REACHED = "EXISTS (SELECT 1 FROM address a WHERE a.contact_id = o.contact_id AND a.reachable) ORDER BY o.id"

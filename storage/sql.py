@@ -9,6 +9,7 @@ import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -79,12 +80,10 @@ class Direct:
         if not self._times and not self._json and not self._dates:
             return params
         values = dict(params)
+        inward = _utc_text if as_text else _utc
         for name in self._times:
-            if (moment := values[name]) is not None:
-                if moment.tzinfo is None:
-                    raise ValueError(f"a time must be aware, got {moment!r}")
-                moment = moment.astimezone(UTC)
-                values[name] = moment.isoformat(" ", "microseconds") if as_text else moment
+            if values[name] is not None:
+                values[name] = inward(values[name])
         if as_text:
             for name in self._dates:
                 if values[name] is not None:
@@ -150,6 +149,17 @@ class Rows:
         return [row[0] for row in self._rows]
 
 
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"a time must be aware, got {moment!r}")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=256)  # one message writes the same moment several times
+def _utc_text(moment: datetime) -> str:
+    return _utc(moment).isoformat(" ", "microseconds")
+
+
 def _row_of(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     made: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]
     make: Callable[[Sequence[Any]], Any] = made._make
@@ -180,7 +190,4 @@ def _day(value: str | date) -> date:
 
 
 def _moment(value: str | datetime) -> datetime:
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if moment.tzinfo is None:
-        raise ValueError(f"a time must be aware, got {moment!r}")
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return _utc(datetime.fromisoformat(value) if isinstance(value, str) else value)

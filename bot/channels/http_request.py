@@ -107,15 +107,17 @@ class AiohttpRequest(BaseRequest):
         return await self._requested(method, url, timeout, _body(request_data))
 
     async def _requested(
-        self, method: str, url: str, timeout: aiohttp.ClientTimeout, body: dict[str, Any]
+        self, method: str, url: str, patience: aiohttp.ClientTimeout, body: dict[str, Any]
     ) -> tuple[int, bytes]:
         await self.initialize()
         assert self._session is not None
         try:
-            async with self._session.request(method, self._address(url), timeout=timeout, **body) as response:
+            async with self._session.request(
+                method, self._address(url), timeout=patience, **body
+            ) as response:
                 status, payload = response.status, await response.read()
         except TimeoutError:
-            raise TimedOut(f"no answer from the Bot API within {timeout.total} s") from None
+            raise TimedOut(f"no answer from the Bot API within {patience.total} s") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(self._plain(error)) from None
         if not 200 <= status <= 299:
