@@ -1,12 +1,15 @@
-"""People who file a request on the fake Telegram, patiently or in a hurry."""
+"""People who file a request on a fake platform, patiently or in a hurry."""
+
+from functools import partial
 
 import pytest
 
-from bot.testing import FakeTelegram
+from bot.testing import FakeTelegram, FakeWhatsApp
 from handlers.voice import voice_of
 from tests.test_intake import ANI
 
 SAID = voice_of("id")
+GOES_ON = 4.0  # seconds
 INFORMATION, LAST = 6, 12  # steps of the filing
 
 # What a citizen sends, and what the answer must hold: a piece of its text, or the label of a button.
@@ -71,6 +74,30 @@ class Citizen:
 
     async def _write(self, step: int) -> None:
         await self.fake.say(self.chat, self.wish if step == INFORMATION else FILING[step][0])
+
+
+class Correspondent:
+    """One who files on WhatsApp: where no answer comes they go on after a while, as if they had seen it."""
+
+    def __init__(self, fake: FakeWhatsApp, name: str, *, patience: float) -> None:
+        self.fake = fake
+        self.person = fake.person(name)
+        self._patience = patience  # seconds for a message to be taken
+
+    async def go(self) -> None:
+        for step, (words, _) in enumerate(FILING):
+            before = len(self.person.screens)
+            said = await self.person.say(words)
+            taken = partial(self._taken, said)
+            assert await self.fake.deliveries.until(taken, self._patience), (self.person.name, step)
+            await self.fake.deliveries.until(partial(self._hears, step, before), GOES_ON)
+
+    def _taken(self, said: str) -> bool:
+        waiting = [m["id"] for event in self.fake.deliveries.pending for m in event.value.get("messages", ())]
+        return said not in waiting
+
+    def _hears(self, step: int, before: int) -> bool:
+        return any(answers(step, shown.text, shown.labels) for shown in self.person.screens[before:])
 
 
 def answers(step: int, text: str, labels: list[str]) -> bool:

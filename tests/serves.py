@@ -1,4 +1,4 @@
-"""Real `ppid serve` processes that are started and killed as often as one likes, on a fake Telegram."""
+"""Real `ppid serve` processes that are started and killed as often as one likes, on a fake platform."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import cycle
@@ -15,7 +15,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from bot.testing import FakeTelegram
+from bot.testing import FakeTelegram, FakeWhatsApp
 from tests.processes import free_port
 from tests.test_intake import small_content
 
@@ -85,34 +85,22 @@ class Death:
 
 
 class Serve:
-    """One `ppid serve`. `public`: the host and port where the platform finds it, where that is a proxy."""
+    """One `ppid serve`, which listens at `listen`; `platforms` are the settings of those it is on."""
 
     def __init__(
-        self,
-        nursery: Nursery,
-        fake: FakeTelegram,
-        folder: Path,
-        url: str,
-        *,
-        webhook: bool,
-        listen: str = "",
-        public: str = "",
+        self, nursery: Nursery, folder: Path, url: str, *, listen: str, platforms: Mapping[str, str]
     ) -> None:
         self.url = url
         self.pid = 0
         self.deaths: list[Death] = []
-        listen = listen or f"127.0.0.1:{free_port()}"
         self._nursery = nursery
         self._env = {
             "DATABASE_URL": url,
-            "TELEGRAM_TOKEN": fake.token,
-            "TELEGRAM_API_URL": fake.url,
             "SECRET_KEY": "a secret of the tests, long enough!",
             "DATA_DIR": str(folder),
             "CONTENT_DIR": str(small_content(folder / "content")),
             "LISTEN": listen,
-            "PUBLIC_URL": f"http://{public or listen}" if webhook else "",
-            "TELEGRAM_WEBHOOK_SECRET": "webhook-secret_1" if webhook else "",
+            **platforms,
         }
 
     def start(self) -> None:
@@ -151,16 +139,50 @@ async def serving(
     """An office of so many processes on the database `url`; behind a proxy where there are several."""
     ports = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
     async with FakeTelegram() as fake, proxy(ports) as public:
-        serves = [
-            Serve(nursery, fake, folder, url, webhook=webhook, listen=port, public=public) for port in ports
-        ]
-        try:
-            for serve in serves:
-                serve.start()
+        telegram = {
+            "TELEGRAM_TOKEN": fake.token,
+            "TELEGRAM_API_URL": fake.url,
+            "PUBLIC_URL": f"http://{public}" if webhook else "",
+            "TELEGRAM_WEBHOOK_SECRET": "webhook-secret_1" if webhook else "",
+        }
+        async with _started(nursery, folder, url, ports, telegram) as serves:
             yield fake, serves
-        finally:
-            for serve in serves:
-                await serve.kill()
+
+
+@asynccontextmanager
+async def serving_whatsapp(
+    nursery: Nursery, folder: Path, url: str
+) -> AsyncIterator[tuple[FakeWhatsApp, Serve]]:
+    """An office of one process, on a WhatsApp that has no limits and tells once of each message."""
+    port = f"127.0.0.1:{free_port()}"
+    async with FakeWhatsApp() as fake:
+        fake.statuses, fake.pair_rate, fake.throughput = ("delivered",), False, None
+        fake.webhook(f"http://{port}/whatsapp/webhook")
+        whatsapp = {
+            "WHATSAPP_TOKEN": fake.token,
+            "WHATSAPP_PHONE_NUMBER_ID": fake.phone_number_id,
+            "WHATSAPP_BUSINESS_ACCOUNT_ID": fake.business_account_id,
+            "WHATSAPP_APP_SECRET": fake.app_secret,
+            "WHATSAPP_VERIFY_TOKEN": fake.verify_token,
+            "WHATSAPP_API_URL": fake.url,
+            "PUBLIC_URL": f"http://{port}",
+        }
+        async with _started(nursery, folder, url, [port], whatsapp) as [serve]:
+            yield fake, serve
+
+
+@asynccontextmanager
+async def _started(
+    nursery: Nursery, folder: Path, url: str, ports: Sequence[str], platforms: Mapping[str, str]
+) -> AsyncIterator[list[Serve]]:
+    serves = [Serve(nursery, folder, url, listen=port, platforms=platforms) for port in ports]
+    try:
+        for serve in serves:
+            serve.start()
+        yield serves
+    finally:
+        for serve in serves:
+            await serve.kill()
 
 
 @asynccontextmanager

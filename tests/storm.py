@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.testing import FakeTelegram
+from bot.tags import read_tag
+from bot.testing import FakeTelegram, FakeWhatsApp
 from storage.store import Store, open_store
 from storage.tables import Address, Inbox, Outbox, Request
 from tests.citizens import FILING, Citizen, answers
@@ -31,17 +33,20 @@ class Twice:
     before: float  # seconds
 
 
-def replies(fake: FakeTelegram) -> int:
+def replies(fake: FakeTelegram | FakeWhatsApp) -> int:
+    """How many the platform took."""
+    if isinstance(fake, FakeWhatsApp):
+        return len(fake.state.given)
     return sum(len(chat.sent) for chat in fake.state.chats.values())
 
 
 async def storm(
-    fake: FakeTelegram, serves: Sequence[Serve], citizens: Sequence[Citizen], *, kills: int, seed: int
+    fake: FakeTelegram | FakeWhatsApp, serves: Sequence[Serve], *, kills: int, among: int, seed: int
 ) -> None:
-    """Kill so many times, each a random instant after a random one of all the replies that are to come: then
-    people are still filing. Now and then all processes at once."""
+    """Kill so many times, each a random instant after a random one of the first `among` replies: then people
+    are still filing. Now and then all processes at once."""
     chance = random.Random(seed)
-    for reply in sorted(chance.sample(range(len(citizens) * len(FILING)), kills)):
+    for reply in sorted(chance.sample(range(among), kills)):
         await fake.deliveries.until(lambda reply=reply: replies(fake) >= reply, STALLED)
         await asyncio.sleep(chance.uniform(0, AFTER))
         for serve in chance.sample(serves, chance.choice([1, 1, 1, len(serves)])):
@@ -95,6 +100,30 @@ def _twice(chat: int, letters: list[Outbox], fake: FakeTelegram, deaths: Sequenc
             yield Twice(chat=chat, letter=letter.id, before=max(0.0, min(d.at for d in between) - first.at))
             first, call = call, next(calls, None)
     assert call is None, (chat, call)
+
+
+async def check_whatsapp(fake: FakeWhatsApp, serve: Serve, *, filings: int) -> int:
+    """Everybody has their one request; what the platform took it took once, in order, and we know of it. How
+    many replies it never got: whose sender died between handing them over and being heard."""
+    with closing(open_store(serve.url)) as store:
+        await quiet(store)
+        filed: list[Request] = await store.read(rows, Request)
+        letters: list[Outbox] = await store.read(rows, Outbox)
+        inbox: list[Inbox] = await store.read(rows, Inbox)
+    told = defaultdict(list)
+    for given in fake.state.given.values():
+        told[given.input].append(read_tag(given.tag).letter)
+    taken = [letter for ids in told.values() for letter in ids]
+
+    assert sorted(int(request.number[:3]) for request in filed) == list(range(1, filings + 1))
+    assert len({request.contact_id for request in filed}) == filings
+    assert len(inbox) == len(letters) == filings * len(FILING)
+    assert {row.state for row in inbox} == {"done"}
+    assert len(taken) == len(set(taken))
+    assert set(taken) == {letter.id for letter in letters if letter.state == "sent"}
+    assert {letter.state for letter in letters} <= {"sent", "uncertain"}
+    assert all(ids == sorted(ids) for ids in told.values())
+    return len(letters) - len(taken)
 
 
 async def quiet(store: Store, seconds: float = STALLED) -> None:
