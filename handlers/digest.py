@@ -58,7 +58,7 @@ class _Matters:
         self._desk = round.desk
         self._open = requests.queue(round.session, agency=None)
         self._objections = objections.queue(round.session)
-        self._asked = {code: asks for code in round.desk.agencies if (asks := self._asks(code))}
+        self._asked = self._asks()
         days = round.desk.body.get("reminders", {}).get("digest_days", DAYS)
         self._days = frozenset(int(day) for day in days)
 
@@ -127,11 +127,14 @@ class _Matters:
         left = self._desk.days_left(request.due_on, self._round.now)
         return left is not None and left <= max(self._days)
 
-    def _asks(self, agency: str) -> list[tuple[MaterialAsk, Request]]:
-        """What other agencies still need from this one; an answered request needs nothing any more."""
+    def _asks(self) -> dict[str, list[tuple[MaterialAsk, Request]]]:
+        """What other agencies still need from each; an answered request needs nothing any more."""
         open_now = {r.id: r for r in self._open}
-        asks = requests.open_asks(self._round.session, agency=agency)
-        return [(ask, open_now[ask.request_id]) for ask in asks if ask.request_id in open_now]
+        asked: dict[str, list[tuple[MaterialAsk, Request]]] = defaultdict(list)
+        for ask in requests.open_asks(self._round.session, agency=None):
+            if ask.request_id in open_now:
+                asked[ask.agency].append((ask, open_now[ask.request_id]))
+        return {code: asked[code] for code in self._desk.agencies if code in asked}
 
     def _line(self, voice: Voice, request: Request) -> str:
         about = cards.short(request.information)

@@ -380,13 +380,15 @@ def asks(session: Session, request: int) -> list[MaterialAsk]:
     return list(session.exec(wanted))
 
 
-def open_asks(session: Session, *, agency: str) -> list[MaterialAsk]:
-    """What an agency still owes others, nearest date first."""
+def open_asks(session: Session, *, agency: str | None) -> list[MaterialAsk]:
+    """What an agency (None: any) still owes others, nearest date first."""
     wanted = (
         select(MaterialAsk)
-        .where(MaterialAsk.agency == agency, col(MaterialAsk.answered_at).is_(None))
+        .where(col(MaterialAsk.answered_at).is_(None))
         .order_by(col(MaterialAsk.due_on), col(MaterialAsk.id))
     )
+    if agency is not None:
+        wanted = wanted.where(MaterialAsk.agency == agency)
     return list(session.exec(wanted))
 
 

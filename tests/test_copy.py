@@ -156,10 +156,19 @@ PREFIX = {"said": 1, "_choice_shown": 0}
 _KEY = re.compile(r"[a-z]+(-[a-z0-9_]+)+")
 
 
+def trees(*rooms: str) -> list[tuple[Path, ast.Module]]:
+    paths = (path for room in rooms for path in sorted((PROJECT / room).rglob("*.py")))
+    return [(path, _tree(path)) for path in paths]
+
+
 @cache
-def trees(*rooms: str) -> tuple[tuple[Path, ast.Module], ...]:
-    paths = [path for room in rooms for path in sorted((PROJECT / room).rglob("*.py"))]
-    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
 
 
 @cache
@@ -167,7 +176,7 @@ def constants() -> frozenset[str]:
     """Every string of the code, and the names of settings; `_` as `-`, as keys have it."""
     found: set[str] = set()
     for _, tree in trees("handlers", "bot", "storage", "kip"):
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= {node.value, node.value.replace("_", "-")}
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
@@ -189,7 +198,7 @@ def patterns() -> tuple[re.Pattern[str], ...]:
     found = {
         pattern(node)
         for _, tree in trees("handlers", "bot", "kip")
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.JoinedStr)
     }
     begun = {re.compile(re.escape(prefix) + "-([a-z0-9_-]+)") for prefix in prefixes()}
@@ -207,7 +216,7 @@ def prefixes() -> set[str]:
     return {
         str(text.value)
         for _, tree in trees("handlers")
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call) and called(node) in PREFIX
         for text in node.args[PREFIX[called(node)] :][:1]
         if isinstance(text, ast.Constant)
@@ -235,12 +244,12 @@ def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Named]]:
     """Every call, with the names of the outermost function (or class) that it stands in."""
     for top in tree.body:
         named: Named = defaultdict(list)
-        for node in ast.walk(top):
+        for node in nodes(top):
             if isinstance(node, ast.Assign) and isinstance(top, ast.FunctionDef):
                 for target in node.targets:
                     if isinstance(target, ast.Name):
                         named[target.id].append(node.value)
-        yield from ((node, named) for node in ast.walk(top) if isinstance(node, ast.Call))
+        yield from ((node, named) for node in nodes(top) if isinstance(node, ast.Call))
 
 
 def _of_its_kind(path: Path, keys: set[str]) -> set[str]:
@@ -271,7 +280,7 @@ def _kinds(module: str) -> frozenset[str]:
     tree = next(tree for path, tree in trees("kip") if path.name == module)
     notices = {
         NoticeKind[node.attr].value
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "NoticeKind"
     }
     assert len(notices) > 4  # the scan still sees the law
@@ -331,7 +340,7 @@ def labels() -> frozenset[str]:
     """The keys of everything that can be pressed."""
     found: set[str] = set()
     for _, tree in trees("handlers"):
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if not isinstance(node, ast.Call):
                 continue
             if called(node) in ("option", "_only") and len(node.args) > 1:
@@ -362,7 +371,7 @@ def events() -> set[str]:
 
 
 def _events(of: Iterable[ast.Module]) -> set[str]:
-    calls = [n for tree in of for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    calls = [n for tree in of for n in nodes(tree) if isinstance(n, ast.Call)]
     kinds = [n.args[0] for n in calls if called(n) == "_event"]
     kinds += [k.value for n in calls if called(n) == "Event" for k in n.keywords if k.arg == "kind"]
     return {str(kind.value) for kind in kinds if isinstance(kind, ast.Constant)}
@@ -370,7 +379,7 @@ def _events(of: Iterable[ast.Module]) -> set[str]:
 
 def task_kinds() -> set[str]:
     """What somebody may be asked to do, as the code opens it."""
-    calls = [n for _, tree in trees("handlers", "bot") for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    calls = [n for _, tree in trees("handlers", "bot") for n in nodes(tree) if isinstance(n, ast.Call)]
     given = [k.value for n in calls if called(n) == "open_task" for k in n.keywords if k.arg == "kind"]
     found = {str(kind.value) for kind in given if isinstance(kind, ast.Constant)}
     assert len(found) == len({ast.unparse(kind) for kind in given}) > 5  # all of them are seen
@@ -413,7 +422,7 @@ def test_every_string_that_looks_like_a_key_is_one() -> None:
     wrong = [
         f"{path.name}:{node.lineno}: {node.value}"
         for path, tree in trees("handlers", "bot")
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _KEY.fullmatch(node.value)
         if node.value.partition("-")[0] in families and node.value not in keys
         if not any(key.startswith(f"{node.value}-") or key.endswith(f"-{node.value}") for key in keys)
@@ -460,6 +469,11 @@ def test_everything_the_law_can_come_to_has_its_words(language: str) -> None:
 
 
 # -- the voice
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_voice_finds_every_message_in_its_files_and_nothing_else(language: str) -> None:
+    assert voice_of(language).keys == messages(language).keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
