@@ -175,7 +175,7 @@ def _seat(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def _due_days(session: Session) -> list[date]:
-    return [r.due_on for r in requests.queue(session, agency=None) if r.due_on is not None]
+    return [r.due_on for r in requests.queue(session) if r.due_on is not None]
 
 
 def _moment(desk: Desk, now: datetime) -> str:

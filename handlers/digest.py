@@ -56,7 +56,7 @@ class _Matters:
     def __init__(self, round: Round) -> None:
         self._round = round
         self._desk = round.desk
-        self._open = requests.queue(round.session, agency=None)
+        self._open = requests.queue(round.session)
         self._objections = objections.queue(round.session)
         self._asked = self._asks()
         days = round.desk.body.get("reminders", {}).get("digest_days", DAYS)

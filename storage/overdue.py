@@ -4,13 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import literal_column
 from sqlmodel import Session, col, func, select
 
-from kip.case import Status
 from kip.objection import ObjectionStatus
+from storage.requests import IS_OPEN
 from storage.tables import MaterialAsk, Objection, Request
-
-_OPEN = [s.value for s in Status if s.open]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,11 +24,12 @@ class LateAgency:
 def agencies(session: Session, *, today: date, only: Collection[str] | None = None) -> list[LateAgency]:
     """Agencies with late requests, the one that is late the longest first; of all, or `only` of some."""
     oldest = func.min(Request.due_on)
+    agency = col(Request.agency).concat(literal_column("''"))  # else SQLite reads all, agency by agency
     wanted = (
-        select(Request.agency, func.count(), oldest)
-        .where(col(Request.status).in_(_OPEN), col(Request.due_on) < today)
-        .group_by(col(Request.agency))
-        .order_by(oldest, col(Request.agency))
+        select(agency, func.count(), oldest)
+        .where(IS_OPEN, col(Request.due_on) < today)
+        .group_by(agency)
+        .order_by(oldest, agency)
     )
     if only is not None:
         wanted = wanted.where(col(Request.agency).in_(only))
@@ -40,7 +40,7 @@ def requests(session: Session, *, today: date, agency: str, most: int) -> list[R
     """An agency's late requests, the latest first."""
     wanted = (
         select(Request)
-        .where(Request.agency == agency, col(Request.status).in_(_OPEN), col(Request.due_on) < today)
+        .where(Request.agency == agency, IS_OPEN, col(Request.due_on) < today)
         .order_by(col(Request.due_on), col(Request.id))
         .limit(most)
     )
@@ -67,7 +67,7 @@ def asks(
         select(MaterialAsk, Request)
         .join(Request, col(Request.id) == col(MaterialAsk.request_id))
         .where(col(MaterialAsk.answered_at).is_(None), col(MaterialAsk.due_on) < today)
-        .where(col(Request.status).in_(_OPEN))
+        .where(IS_OPEN)
         .order_by(col(MaterialAsk.due_on), col(MaterialAsk.id))
     )
     if only is not None:

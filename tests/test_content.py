@@ -296,7 +296,7 @@ def test_an_agency_that_left_is_kept_inactive_with_its_requests_and_may_come_bac
     assert active(store) == ["KOMINFO", "EXT-BPN"]
     left = store.read_sync(lambda session: session.get(Agency, "DISDIK"))
     assert left is not None and (left.active, left.name) == (False, "Dinas Pendidikan")
-    assert [r.agency for r in store.read_sync(requests.queue, agency="DISDIK")] == ["DISDIK"]
+    assert [r.agency for r in store.read_sync(requests.queue, agencies=["DISDIK"])] == ["DISDIK"]
 
     load(store, pack.write().read())
     assert active(store) == ["KOMINFO", "DISDIK", "EXT-BPN"]

@@ -336,12 +336,15 @@ def test_the_queue_has_the_nearest_deadline_first_and_an_unknown_one_last(office
     office.transact_sync(do, 4, Forward(to="PUPR", reason="menguasai"), PELAKSANA)
     office.transact_sync(do, 3, Accept(), PELAKSANA)
 
-    def queued(agency: str | None) -> list[str]:
-        return [r.draft_id for r in office.read_sync(requests.queue, agency=agency)]
+    def queued(*agencies: str, **page: int) -> list[str]:
+        return [r.draft_id for r in office.read_sync(requests.queue, agencies=agencies or None, **page)]
 
     assert queued("DISDIK") == ["d3", "d2", "d1"]
     assert queued("PUPR") == ["d4"]
-    assert queued(None) == ["d3", "d4", "d2", "d1"]
+    assert queued() == queued("DISDIK", "PUPR") == ["d3", "d4", "d2", "d1"]
+    assert queued(first=1, most=2) == ["d4", "d2"]
+    assert office.read_sync(requests.count_open) == 4
+    assert office.read_sync(requests.count_open, agencies=["DISDIK"]) == 3
 
 
 def test_an_id_that_is_no_requests_finds_none(office: Store) -> None:

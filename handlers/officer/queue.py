@@ -13,19 +13,20 @@ PAGE = 10
 
 def queue(talk: Talk, page: int = 0) -> None:
     """What waits for this person: of their agencies, or of all for the PPID Utama and the superior."""
-    found, asks = _mine(talk), _asked_of(talk)
-    if not found and not asks:
+    agencies, asks = _agencies(talk), _asked_of(talk)
+    count = requests.count_open(talk.session, agencies=agencies)
+    if not count and not asks:
         talk.say(talk.voice("queue-empty"), [talk.option("m:menu", "button-menu")])
         return
-    page = min(page, max(len(found) - 1, 0) // PAGE)
-    shown = found[page * PAGE : (page + 1) * PAGE]
+    page = min(page, max(count - 1, 0) // PAGE)
+    shown = requests.queue(talk.session, agencies=agencies, first=page * PAGE, most=PAGE)
     parts: list[str] = []
     options: list[Option] = []
     if shown:
-        parts = [talk.voice("queue", count=str(len(found)))]
+        parts = [talk.voice("queue", count=str(count))]
         parts += [cards.one_line(talk.voice, talk.desk, r, talk.now) for r in shown]
         options = [Option(data=f"r{r.id}:{r.version}:show", label=r.number) for r in shown]
-    rest = len(found) - page * PAGE - len(shown)
+    rest = count - page * PAGE - len(shown)
     if rest > 0:
         parts.append(talk.voice("queue-more", count=str(rest)))
         options.append(talk.option(f"m:queue:{page + 1}", "agency-more"))
@@ -46,12 +47,11 @@ def show_if_theirs(talk: Talk, request: Request) -> bool:
     return True
 
 
-def _mine(talk: Talk) -> list[Request]:
+def _agencies(talk: Talk) -> set[str] | None:
+    """Whose requests wait for this person; None: everybody's."""
     if any(o.role in (Role.UTAMA, Role.ATASAN) for o in talk.officers):
-        return requests.queue(talk.session, agency=None)
-    agencies = dict.fromkeys(o.agency for o in talk.officers if o.role == Role.PELAKSANA)
-    found = [r for agency in agencies for r in requests.queue(talk.session, agency=agency)]
-    return sorted(found, key=lambda r: (r.due_on is None, r.due_on or r.received_at.date(), r.id))
+        return None
+    return {o.agency for o in talk.officers if o.role == Role.PELAKSANA}
 
 
 def _asked_of(talk: Talk) -> list[tuple[MaterialAsk, Request]]:

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
+from kip.case import Status
 from storage.tables.columns import time_column
 from storage.types import Json
 
@@ -19,11 +20,18 @@ class Counter(SQLModel, table=True):
     next: int
 
 
+_OPEN = text(f"status IN ({', '.join(repr(s.value) for s in Status if s.open)})")
+
+
 class Request(SQLModel, table=True):
     """A permohonan and its applicant, as the register wants it."""
 
     __tablename__ = "request"
-    __table_args__ = (Index("request_queue", "agency", "status", "due_on"),)
+    __table_args__ = (
+        Index("request_queue", "agency", "status", "due_on"),
+        # Of the whole body, whatever has been closed in its years; with all that a count asks for.
+        Index("request_open", "due_on", "id", "agency", "status", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
     token: str = Field(unique=True)  # 80 random bits on the receipt
@@ -36,7 +44,7 @@ class Request(SQLModel, table=True):
     forwards: int = 0
     received_at: datetime = Field(sa_column=time_column())
     processed_at: datetime = Field(sa_column=time_column())
-    due_on: date | None = Field(default=None, index=True)
+    due_on: date | None = None
     waiting_for: int | None = None  # the year whose calendar is not known yet
     extended: bool = False
     completion_due_on: date | None = None
@@ -79,6 +87,14 @@ class MaterialAsk(SQLModel, table=True):
     """What one agency asks of another for a request; owner and clock stay as they are."""
 
     __tablename__ = "material_ask"
+    __table_args__ = (
+        Index(
+            "material_ask_open",
+            "due_on",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
     agency: str = Field(foreign_key="agency.code", index=True)  # who is asked
