@@ -138,6 +138,7 @@ class Deliveries:
                 delay = self._retry
                 await self.changed()
                 continue
+            await self.changed()
             await asyncio.sleep(wait or delay)
             delay = delay if wait else delay * 2
 

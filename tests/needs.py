@@ -3,11 +3,14 @@
 import importlib.util
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+UNSHARE = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"])]
 
 
 def _absent(need: str, why: str) -> None:
@@ -31,6 +34,13 @@ def chromium() -> str:
         _absent("chromium", "no chromium is on the PATH (apt-get install chromium)")
     assert found
     return found
+
+
+def small_disk() -> None:
+    """Leave to mount a disk that nobody else sees, or a loud skip."""
+    tried = [*UNSHARE, "mount", "-t", "tmpfs", "none", "/mnt"]
+    if not shutil.which("unshare") or subprocess.run(tried, check=False, capture_output=True).returncode:
+        _absent("small-disk", f"this machine lets nobody mount one of their own ({' '.join(UNSHARE)})")
 
 
 def postgres() -> Path:

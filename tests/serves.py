@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.testing import FakeTelegram, FakeWhatsApp
+from tests import needs
 from tests.processes import free_port
 from tests.test_intake import small_content
 
@@ -39,6 +41,7 @@ lease.SECONDS, lease.MARGIN, lease.RENEW = 1.5, 0.5, 0.2
 server.RETRY_SECONDS = 0
 configure_mappers()
 voice_of("id"), voice_of("en")
+{also}
 gc.collect()
 gc.freeze()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -55,14 +58,20 @@ for line in sys.stdin:
 """
 
 
+# A disk that nobody else sees, and that goes with the last process that does.
+MOUNT = 'mount -t tmpfs -o size=6m none "$0" && exec "$@"'
+
+
 @contextmanager
-def nursery_in(folder: Path) -> Iterator[Nursery]:
-    """What its children say stands in `folder`/log."""
+def nursery_in(folder: Path, *, also: str = "", disk: Path | None = None) -> Iterator[Nursery]:
+    """What its children say stands in `folder`/log. `also`: lines of Python that are run before they are
+    forked. `disk`: a folder that is a small disk to them; from outside it is `seen_by(nursery, disk)`."""
     env = os.environ | {"PYTHONPATH": str(ROOT), "DATABASE_URL": ""}
+    program = [sys.executable, "-c", NURSERY.replace("{also}", also)]
     with (
         (folder / "log").open("w") as log,
         subprocess.Popen(
-            [sys.executable, "-c", NURSERY],
+            [*needs.UNSHARE, "sh", "-c", MOUNT, str(disk), *program] if disk else program,
             cwd=folder,
             env=env,
             stdin=subprocess.PIPE,
@@ -71,9 +80,16 @@ def nursery_in(folder: Path) -> Iterator[Nursery]:
             text=True,
         ) as process,
     ):
+        while disk and seen_by(process, disk).stat().st_dev == folder.stat().st_dev:
+            time.sleep(0.01)
         yield process
         assert process.stdin is not None
         process.stdin.close()
+
+
+def seen_by(nursery: Nursery, path: Path) -> Path:
+    """What the children of the nursery find at `path`."""
+    return Path(f"/proc/{nursery.pid}/root{path}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +110,7 @@ class Serve:
         self.pid = 0
         self.deaths: list[Death] = []
         self._nursery = nursery
-        self._env = {
+        self.settings = {
             "DATABASE_URL": url,
             "SECRET_KEY": "a secret of the tests, long enough!",
             "DATA_DIR": str(folder),
@@ -105,7 +121,7 @@ class Serve:
 
     def start(self) -> None:
         assert self._nursery.stdin is not None and self._nursery.stdout is not None
-        self._nursery.stdin.write(json.dumps(self._env) + "\n")
+        self._nursery.stdin.write(json.dumps(self.settings) + "\n")
         self._nursery.stdin.flush()
         self.pid = int(self._nursery.stdout.readline())
 
@@ -138,15 +154,12 @@ async def serving(
 ) -> AsyncIterator[tuple[FakeTelegram, list[Serve]]]:
     """An office of so many processes on the database `url`; behind a proxy where there are several."""
     ports = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
-    async with FakeTelegram() as fake, proxy(ports) as public:
-        telegram = {
-            "TELEGRAM_TOKEN": fake.token,
-            "TELEGRAM_API_URL": fake.url,
-            "PUBLIC_URL": f"http://{public}" if webhook else "",
-            "TELEGRAM_WEBHOOK_SECRET": "webhook-secret_1" if webhook else "",
-        }
-        async with _started(nursery, folder, url, ports, telegram) as serves:
-            yield fake, serves
+    async with (
+        FakeTelegram() as fake,
+        proxy(ports) as public,
+        _started(nursery, folder, url, ports, _telegram(fake, public if webhook else "")) as serves,
+    ):
+        yield fake, serves
 
 
 @asynccontextmanager
@@ -155,20 +168,62 @@ async def serving_whatsapp(
 ) -> AsyncIterator[tuple[FakeWhatsApp, Serve]]:
     """An office of one process, on a WhatsApp that has no limits and tells once of each message."""
     port = f"127.0.0.1:{free_port()}"
+    async with (
+        _fake_whatsapp(port) as fake,
+        _started(nursery, folder, url, [port], _whatsapp(fake, port)) as [serve],
+    ):
+        yield fake, serve
+
+
+@asynccontextmanager
+async def serving_both(
+    nursery: Nursery, folder: Path, url: str, *, processes: int = 1, **settings: str
+) -> AsyncIterator[tuple[FakeTelegram, FakeWhatsApp, list[Serve]]]:
+    """The same on both platforms at once."""
+    ports = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
+    async with (
+        proxy(ports) as public,
+        FakeTelegram() as telegram,
+        _fake_whatsapp(public) as whatsapp,
+        _started(
+            nursery,
+            folder,
+            url,
+            ports,
+            _telegram(telegram, public) | _whatsapp(whatsapp, public) | settings,
+        ) as serves,
+    ):
+        yield telegram, whatsapp, serves
+
+
+@asynccontextmanager
+async def _fake_whatsapp(public: str) -> AsyncIterator[FakeWhatsApp]:
     async with FakeWhatsApp() as fake:
         fake.statuses, fake.pair_rate, fake.throughput = ("delivered",), False, None
-        fake.webhook(f"http://{port}/whatsapp/webhook")
-        whatsapp = {
-            "WHATSAPP_TOKEN": fake.token,
-            "WHATSAPP_PHONE_NUMBER_ID": fake.phone_number_id,
-            "WHATSAPP_BUSINESS_ACCOUNT_ID": fake.business_account_id,
-            "WHATSAPP_APP_SECRET": fake.app_secret,
-            "WHATSAPP_VERIFY_TOKEN": fake.verify_token,
-            "WHATSAPP_API_URL": fake.url,
-            "PUBLIC_URL": f"http://{port}",
-        }
-        async with _started(nursery, folder, url, [port], whatsapp) as [serve]:
-            yield fake, serve
+        fake.webhook(f"http://{public}/whatsapp/webhook")
+        yield fake
+
+
+def _telegram(fake: FakeTelegram, public: str) -> dict[str, str]:
+    """By webhook where there is a public host and port, else by polling."""
+    return {
+        "TELEGRAM_TOKEN": fake.token,
+        "TELEGRAM_API_URL": fake.url,
+        "PUBLIC_URL": f"http://{public}" if public else "",
+        "TELEGRAM_WEBHOOK_SECRET": "webhook-secret_1" if public else "",
+    }
+
+
+def _whatsapp(fake: FakeWhatsApp, public: str) -> dict[str, str]:
+    return {
+        "WHATSAPP_TOKEN": fake.token,
+        "WHATSAPP_PHONE_NUMBER_ID": fake.phone_number_id,
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": fake.business_account_id,
+        "WHATSAPP_APP_SECRET": fake.app_secret,
+        "WHATSAPP_VERIFY_TOKEN": fake.verify_token,
+        "WHATSAPP_API_URL": fake.url,
+        "PUBLIC_URL": f"http://{public}",
+    }
 
 
 @asynccontextmanager

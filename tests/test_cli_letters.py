@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.settings import Settings
+from handlers.voice import voice_of
 from storage import inbox, outbox, tasks
 from storage.store import Store, open_store
 from storage.tables import Address, Contact, Inbox, Outbox, Request, Task
@@ -108,6 +109,16 @@ def test_a_failed_message_is_received_again_and_its_task_is_done(store: Store):
     assert letter.state == "pending"
     assert "Kabupaten Kerinci" in letter.payload["text"]
     assert ppid("tasks").stdout == "Tidak ada tugas yang terbuka.\n"
+
+
+def test_it_is_no_answer_to_a_question_that_was_asked_since(store: Store):
+    fail(store, HELLO.replace(b"halo", b"ajukan"), "41")
+    ppid("inbox", "retry", "--all")
+    fail(store, HELLO.replace(b"41", b"43", 1), "43")
+
+    ppid("inbox", "retry", "--all")
+
+    assert all_of(store, Outbox)[-1].payload["text"].startswith(voice_of("id")("came-late", text="halo"))
 
 
 def test_what_the_platform_does_not_stamp_came_when_it_first_came(store: Store):

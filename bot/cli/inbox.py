@@ -1,6 +1,7 @@
 """`ppid inbox`: messages that our code could not deal with, and another try at them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,7 +99,10 @@ class Unreadable(Exception):
 
 
 def _replay(session: "Session", message: "FailedMessage", desk: "Desk", now: datetime) -> None:
-    """Receive a failed message as if it came now, and close its task; all or nothing."""
+    """Receive a failed message as if it came now, and close its task; all or nothing.
+
+    Life went on meanwhile: it is no answer to a question that was asked after it was written.
+    """
     from handlers import reception
     from storage import inbox, tasks
 
@@ -107,7 +111,7 @@ def _replay(session: "Session", message: "FailedMessage", desk: "Desk", now: dat
         raise Unreadable
     inbox.forget(session, message.id)
     for incoming in found:
-        reception.receive(session, incoming, desk, now)
+        reception.receive(session, replace(incoming, ordered=False), desk, now)
     for task in tasks.unfinished(session):
         if (task.kind, task.key) == ("failed-message", str(message.id)):
             tasks.finish(session, task, now=now, officer=OPERATOR)
