@@ -106,7 +106,7 @@ class FakeTelegram(People):
             raise LookupError(f"the bot has sent nothing to chat {chat}")
         return sent[-1]
 
-    async def replies(self, chat: int, count: int = 1, timeout: float = 5) -> list[Reply]:  # noqa: ASYNC109  # a test's patience
+    async def replies(self, chat: int, count: int = 1, timeout: float = 20) -> list[Reply]:  # noqa: ASYNC109  # a test's patience
         """The next `count` messages of the bot that were not given out before, waiting for them."""
         held = self.state.chat(chat)
         if not await self.deliveries.until(lambda: len(held.sent) - held.read >= count, timeout):
@@ -116,7 +116,7 @@ class FakeTelegram(People):
         held.read += count
         return given
 
-    async def called(self, method: str, count: int = 1, timeout: float = 5) -> list[Call]:  # noqa: ASYNC109  # a test's patience
+    async def called(self, method: str, count: int = 1, timeout: float = 20) -> list[Call]:  # noqa: ASYNC109  # a test's patience
         """All calls of `method`, once `count` of them are answered."""
 
         def answered() -> list[Call]:
@@ -126,7 +126,7 @@ class FakeTelegram(People):
             raise TimeoutError(f"{len(answered())} of {count} calls of {method} in {timeout} s")
         return answered()
 
-    async def taken(self, timeout: float = 5) -> None:  # noqa: ASYNC109  # a test's patience
+    async def taken(self, timeout: float = 20) -> None:  # noqa: ASYNC109  # a test's patience
         """Wait until the bot has taken every update."""
         if not await self.deliveries.until(lambda: not self.deliveries.pending, timeout):
             waiting = [update.body for update in self.deliveries.pending]

@@ -162,7 +162,7 @@ class FakeWhatsApp(Sending, Objects):
             await self.deliveries.changed()
         return verified
 
-    async def taken(self, timeout: float = 5) -> None:  # noqa: ASYNC109  # a test's patience
+    async def taken(self, timeout: float = 20) -> None:  # noqa: ASYNC109  # a test's patience
         """Wait until everything told was taken."""
         if not await self.deliveries.until(lambda: not self.deliveries.pending, timeout):
             raise TimeoutError(f"not taken in {timeout} s: {[e.value for e in self.deliveries.pending]}")

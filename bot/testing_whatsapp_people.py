@@ -47,7 +47,7 @@ class Person:
             raise LookupError(f"{self.name} was sent nothing")
         return self.party.screens[-1]
 
-    async def replies(self, count: int = 1, timeout: float = 5) -> list[Screen]:  # noqa: ASYNC109  # a test's patience
+    async def replies(self, count: int = 1, timeout: float = 20) -> list[Screen]:  # noqa: ASYNC109  # a test's patience
         """The next `count` messages that were not given out before, waiting for them."""
         party = self.party
         if not await self.deliveries.until(lambda: len(party.screens) - party.given >= count, timeout):

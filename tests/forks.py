@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import time
+from asyncio.subprocess import Process
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -91,6 +92,16 @@ async def start(
         files = [its.fileno(), stdout.fileno(), stderr.fileno()]
         socket.send_fds(_nursery(), [order], files)
     return Child(int(await asyncio.get_running_loop().sock_recv(ours, 16)), ours)
+
+
+async def start_fresh(
+    *words: str, folder: Path, env: dict[str, str], stdout: IO[bytes], stderr: IO[bytes]
+) -> Process:
+    """The same from nothing: as it is typed, and a second slower."""
+    command = (sys.executable, "-m", "bot.cli", *words)
+    return await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
+    )
 
 
 @cache

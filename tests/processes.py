@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import tempfile
+from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Self
 
@@ -19,7 +20,7 @@ import aiohttp
 import pytest
 
 from bot.settings import Settings
-from tests.forks import Child, start
+from tests.forks import Child, start, start_fresh
 
 ROOT = Path(__file__).resolve().parents[1]
 KERINCI = ROOT / "content" / "kerinci"
@@ -65,15 +66,19 @@ async def ppid(*words: str, folder: Path, status: int = 0, **settings: str) -> s
 
 
 class Server:
-    """`ppid serve` or `ppid demo` in a folder of its own; `start` it as often as a test likes."""
+    """`ppid serve` or `ppid demo` in a folder of its own; `start` it as often as a test likes.
 
-    def __init__(self, *words: str, folder: Path, port: int, **settings: str) -> None:
+    `fresh`: from nothing, as in an office (see tests/forks.py).
+    """
+
+    def __init__(self, *words: str, folder: Path, port: int, fresh: bool = False, **settings: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._words = words
         self._folder = folder
         self._settings = {"LISTEN": f"127.0.0.1:{port}", **settings}
         self._log = folder / f"{words[0]}-{port}.log"
-        self._process: Child | None = None
+        self._fresh = fresh
+        self._process: Child | Process | None = None
 
     @property
     def log(self) -> str:
@@ -82,13 +87,9 @@ class Server:
 
     async def start(self) -> None:
         with self._log.open("ab") as log:
-            self._process = await start(
-                *self._words,
-                folder=self._folder,
-                env=environment(**self._settings),
-                stdout=log,
-                stderr=log,
-            )
+            begin = start_fresh if self._fresh else start
+            env = environment(**self._settings)
+            self._process = await begin(*self._words, folder=self._folder, env=env, stdout=log, stderr=log)
 
     async def ready(self, path: str, seconds: float = PATIENCE) -> None:
         """Wait until `path` answers 200."""

@@ -2,11 +2,7 @@
 
 import asyncio
 import io
-import os
-import signal
 import socket
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -35,9 +31,10 @@ from storage.files import FileStore
 from storage.migrate import upgrade
 from storage.store import Store, StoreUnavailable, open_store
 from storage.tables import Draft, Inbox, Outbox, StoredFile
+from tests.processes import PATIENCE, free_port
+from tests.processes import Server as Started
 from tests.test_intake import ANI, small_content, update
 
-ROOT = Path(__file__).resolve().parents[1]
 SECRET = "webhook-secret_1"
 KEY = b"a secret of the tests"
 
@@ -360,13 +357,6 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, folder: Path, **env: str) -> Se
     return load_settings("serve", env_file=folder / "no.env")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 async def test_a_wrong_content_pack_ends_the_start_and_is_named(
     office_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -433,7 +423,7 @@ async def test_while_telegram_cannot_be_reached_the_desk_is_open_and_goes_on_try
         async with aiohttp.ClientSession(f"http://{settings.listen}") as session:
             await _answers(session, "/readyz")
             await fake.say(ANI, "/start")
-            await fake.replies(ANI)
+            await fake.replies(ANI, timeout=PATIENCE)
 
         stop.set()
         assert await running == 0
@@ -460,7 +450,7 @@ async def test_told_to_stop_the_desk_finishes_the_letter_in_hand(
 
 
 async def _answers(session: aiohttp.ClientSession, path: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with suppress(aiohttp.ClientConnectionError):
                 async with session.get(path) as answer:
@@ -472,96 +462,40 @@ async def _answers(session: aiohttp.ClientSession, path: str) -> None:
 # -- `ppid serve`, as a process --------------------------------------------------------------------
 
 
-class Served:
-    """`ppid serve` with a folder of its own; `start` it as often as a test likes."""
-
-    def __init__(self, fake: FakeTelegram, folder: Path, *, webhook: bool = False, **env: str) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process: Process | None = None
-        self.said = ""
-        self._env = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "TELEGRAM_TOKEN": fake.token,
-            "TELEGRAM_API_URL": fake.url,
-            "SECRET_KEY": "a secret of the tests, long enough!",
-            "DATA_DIR": str(folder),
-            "CONTENT_DIR": str(small_content(folder / "content")),
-            "LISTEN": f"127.0.0.1:{self.port}",
-            "DATABASE_URL": "",
-            "PUBLIC_URL": self.url if webhook else "",
-            "TELEGRAM_WEBHOOK_SECRET": SECRET if webhook else "",
-            "TELEGRAM_RATE": "1000",
-            **env,
-        }
-
-    async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.cli", "serve", cwd=self.folder, env=self._env, stdout=PIPE, stderr=PIPE
-        )
-
-    async def stop(self, with_: signal.Signals = signal.SIGTERM) -> int:
-        """Send the signal, and give the exit code."""
-        assert self.process is not None
-        if self.process.returncode is None:
-            self.process.send_signal(with_)
-        async with asyncio.timeout(20):
-            _, said = await self.process.communicate()
-        self.said += said.decode()
-        return self.process.returncode or 0
-
-    async def ready(self, seconds: float = 20) -> None:
-        async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
-            while True:
-                try:
-                    async with session.get(f"{self.url}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                except aiohttp.ClientConnectionError:
-                    pass
-                assert self.process is not None
-                if self.process.returncode is not None:
-                    pytest.fail(f"serve ended by itself: {await self.stop()}\n{self.said}")
-                await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def serving(fake: FakeTelegram, folder: Path, **options: Any) -> AsyncIterator[Served]:
-    served = Served(fake, folder, **options)
-    await served.start()
-    try:
-        yield served
-    finally:
-        if served.process is not None and served.process.returncode is None:
-            await served.stop(signal.SIGKILL)
-            sys.stdout.write(served.said)  # pytest shows it where the test failed
-
-
 @pytest.mark.parametrize(
-    ("webhook", "database"),
+    ("webhook", "database", "fresh"),
     [
-        (False, "sqlite_url"),
-        (True, "sqlite_url"),
-        pytest.param(True, "postgres_url", marks=pytest.mark.postgres),
+        (False, "sqlite_url", True),
+        (True, "sqlite_url", False),
+        pytest.param(True, "postgres_url", False, marks=pytest.mark.postgres),
     ],
 )
 async def test_serve_answers_a_greeting_and_ends_as_told(
-    request: pytest.FixtureRequest, tmp_path: Path, webhook: bool, database: str
+    request: pytest.FixtureRequest, tmp_path: Path, webhook: bool, database: str, fresh: bool
 ) -> None:
-    url = request.getfixturevalue(database)
-    async with FakeTelegram() as fake, serving(fake, tmp_path, webhook=webhook, DATABASE_URL=url) as served:
-        await fake.say(ANI, "/start")
-        [reply] = await fake.replies(ANI, timeout=40)  # a busy machine takes its time to start it
-        await fake.press(ANI, voice_of("id")("menu-status"))
-        await fake.replies(ANI, timeout=20)
-        await fake.called("answerCallbackQuery", timeout=20)
-        await served.ready()
-        await fake.called("setMyShortDescription", 2, timeout=20)
+    port = free_port()
+    settings = {
+        "SECRET_KEY": "a secret of the tests, long enough!",
+        "DATA_DIR": str(tmp_path),
+        "CONTENT_DIR": str(small_content(tmp_path / "content")),
+        "DATABASE_URL": request.getfixturevalue(database),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
+        "TELEGRAM_WEBHOOK_SECRET": SECRET if webhook else "",
+        "TELEGRAM_RATE": "1000",
+    }
+    async with FakeTelegram() as fake:
+        settings |= {"TELEGRAM_TOKEN": fake.token, "TELEGRAM_API_URL": fake.url}
+        async with Started("serve", folder=tmp_path, port=port, fresh=fresh, **settings) as served:
+            await fake.say(ANI, "/start")
+            [reply] = await fake.replies(ANI, timeout=40)  # a busy machine takes its time to start it
+            await fake.press(ANI, voice_of("id")("menu-status"))
+            await fake.replies(ANI, timeout=20)
+            await fake.called("answerCallbackQuery", timeout=20)
+            await served.ready("/readyz")
+            await fake.called("setMyShortDescription", 2, timeout=20)
 
-        assert await served.stop() == 0
+            assert await served.stop() == 0
 
         assert voice_of("id")("menu-file") in reply.labels
         assert [call.status for call in fake.calls if not call.ok] == []
-        assert TOKEN not in served.said
+        assert TOKEN not in served.log
