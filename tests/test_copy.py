@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
+from threading import Event, Thread, current_thread
 
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
+from handlers import voice
 from handlers.voice import COPY, GROUPS, LANGUAGES, CopyError, Voice, voice_of
 from kip.actions import Decision
 from kip.case import Status
@@ -615,3 +618,28 @@ def test_the_help_lists_words_that_work(language: str) -> None:
     groups = [{group for group in GROUPS if word in voice_of(language).words(group)} for word in listed]
 
     assert groups == [{g} for g in ("menu", "status", "help", "person", "language", "back", "cancel")]
+
+
+def test_who_asks_for_words_while_another_thread_still_reads_them_gets_them_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    half_read, go_on, calls = Event(), Event(), count()
+
+    def slowly(language: str) -> Voice:
+        if current_thread().name == "first" and next(calls) == len(GROUPS):
+            half_read.set()
+            go_on.wait(20)
+        return voice_of(language)
+
+    monkeypatch.setattr(voice, "voice_of", slowly)
+    voice._words.cache_clear()
+    first = Thread(target=voice._words, name="first")
+    first.start()
+    assert half_read.wait(20)
+    try:
+        words = {group: voice_of("id").words(group) for group in GROUPS}
+    finally:
+        go_on.set()
+        first.join()
+
+    assert all(words.values())
