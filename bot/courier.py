@@ -189,11 +189,11 @@ def _part_went(
     session: Session, letter: Letter, channel: Channel, platform_id: str, done: int, parts: int, now: datetime
 ) -> None:
     """One of several parts; the last one is marked with the letter."""
-    outbox.progress(session, letter.id, parts=done)
     if not channel.resend_safe:
         receipts.note(
             session, channel.name, letter, platform_id=platform_id, part=done - 1, parts=parts, at=now
         )
+    outbox.progress(session, letter.id, parts=done)
 
 
 def _move(session: Session, address: int, channel: Channel, value: str) -> None:

@@ -42,6 +42,8 @@ def _arrived(
     session: Session, letter: Letter, part: int, parts: int, *, at: datetime, platform_id: str = ""
 ) -> None:
     """Word of a letter that was in doubt, or of one that is about to be sent again."""
+    if part == TEMPLATE:
+        letter = _settled(session, letter)
     in_doubt = letter.state in ("uncertain", "unknown") or (letter.state == "pending" and letter.again)
     if not in_doubt or (letter.handed == "template" and part != TEMPLATE):
         return
@@ -92,12 +94,14 @@ def taken(
     at: datetime,
 ) -> None:
     """The platform took the last part of a letter, or its template; it may have told more already."""
+    note(session, channel, letter, platform_id=platform_id, part=part, parts=parts, at=at)  # as `hear`
     if part != TEMPLATE:
         outbox.mark_sent(session, letter.id, at=at, parts=parts, platform_id=platform_id)
     elif not _released(session, letter.id):
         outbox.wait(session, letter.id, at=at, template_at=at)
-    note(session, channel, letter, platform_id=platform_id, part=part, parts=parts, at=at)
     failure = deliveries.failure(session, letter.id)
+    if part == TEMPLATE and failure is not None and failure.part != TEMPLATE and failure.meaning == CLOSED:
+        return  # for that reason the template went
     found = outbox.letter(session, letter.id) if failure is not None else None
     if failure is not None and found is not None:
         with traced(letter.trace):  # letters of several traces are marked together
@@ -126,7 +130,17 @@ def note(
 def _released(session: Session, id: int) -> bool:
     """Whether the person wrote while the template was with the platform: the letter itself goes out now."""
     letter = outbox.letter(session, id)
-    return letter is not None and letter.state == "pending" and not letter.handed
+    if letter is None or letter.handed == "part":
+        return False
+    letter = _settled(session, letter)
+    return letter.state == "pending" and not letter.handed
+
+
+def _settled(session: Session, letter: Letter) -> Letter:
+    """As it is once no message of its person is being dealt with, and while none can be: one releases what
+    waits, and would miss what begins to wait at that moment."""
+    outbox.heard(session, letter.address)
+    return outbox.letter(session, letter.id) or letter
 
 
 def doubt(session: Session, id: int, *, now: datetime, reason: str) -> None:

@@ -690,6 +690,26 @@ async def test_a_window_that_was_closed_after_all_brings_the_template(phone: Pho
     assert phone.post.texts("ani")[1].startswith("permohonan_terdaftar/")
 
 
+async def test_who_writes_before_the_template_is_marked_gets_the_notice_and_no_second_template(
+    phone: Phone, pack: Pack
+) -> None:
+    request = await long_ago(phone, pack, hours=1)
+    await phone.approves("permohonan_terdaftar")
+
+    async with phone.sending():
+        await phone.has_state(request, "sent")
+        gate = phone.post.close_gate("ani")
+        await phone.tells("wamid.1", How.FAILED, result=WindowClosed(reason="131047"))
+        await until(lambda: len(phone.post.tags) == 2)
+        await phone.later(minutes=1)
+        await phone.hears("ani", data=TAPPED)
+        gate.set()
+        await phone.has_state(request, "sent")
+
+    notice, template, again = phone.post.texts("ani")
+    assert template.startswith("permohonan_terdaftar/") and notice == again
+
+
 async def test_a_failure_that_passes_is_tried_again(phone: Phone) -> None:
     id = await phone.reply("jawaban")
 
