@@ -29,6 +29,7 @@ _BY_ALIAS = _person_where(
     " WHERE l.channel = :channel AND l.account = :account AND l.alias = :name"
 )
 _BY_ID = _person_where("WHERE a.id = :address")
+_BY_ID_LOCKED = _person_where("WHERE a.id = :address FOR NO KEY UPDATE OF c")
 _NEW_CONTACT = write(
     "INSERT INTO contact (language, language_chosen, created_at) VALUES (:language, false, :at) RETURNING id",
     times="at",
@@ -41,12 +42,16 @@ _NEW_ADDRESS = write(
     times="at",
 )
 _DROP_CONTACT = write("DELETE FROM contact WHERE id = :id")
-_HEARD = write(
+_HEARD = (
     "UPDATE address SET last_inbound_at = CASE WHEN last_inbound_at > :at THEN last_inbound_at ELSE :at END,"
     " reachable = lost_at IS NULL, name = :name, username = :username, minute = :minute,"
-    " messages = CASE WHEN minute = :minute THEN messages + 1 ELSE 1 END WHERE id = :id RETURNING messages",
+    " messages = CASE WHEN minute = :minute THEN messages + 1 ELSE 1 END"
+)
+_HEARD_FROM = write(
+    f"{_HEARD} WHERE channel = :channel AND account = :account AND value = :value RETURNING id, messages",
     times="at",
 )
+_HEARD_AT = write(f"{_HEARD} WHERE id = :id RETURNING messages", times="at")
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
 _FOUND = write("UPDATE address SET lost_at = NULL, reachable = true WHERE id = :id AND lost_at IS NOT NULL")
 _MENU = write("UPDATE contact SET menu = :menu WHERE id = :id", json="menu")
@@ -112,19 +117,21 @@ def meet(
     `also`: other names that the platform gives for the same account; they are learned.
     """
     place = Place(channel=channel, account=account)
+    where = {"channel": channel, "account": account, "value": value}
     heard = {"at": at, "name": name, "username": username, "minute": int(at.timestamp()) // 60}
+    if not also and (known := session.execute(_HEARD_FROM, where | heard).first()) is not None:
+        return replace(_person(_locked(session, known.id)), messages=known.messages)
     row = _look(session, place, value, also)
     if row is None:
         contact = session.execute(_NEW_CONTACT, {"language": language, "at": at}).scalar_one()
-        where = {"contact": contact, "channel": channel, "account": account, "value": value}
-        made = session.execute(_NEW_ADDRESS, where | heard).scalar()
+        made = session.execute(_NEW_ADDRESS, where | heard | {"contact": contact}).scalar()
         if made is not None:
             aliases.learn(session, place, made, also)
-            return _person(_locked(session, _at(session, made)), new=True)
+            return _person(_locked(session, made), new=True)
         session.execute(_DROP_CONTACT, {"id": contact})  # another process met the person a moment earlier
         row = session.execute(_BY_VALUE, place.named(value)).one()
-    messages = session.execute(_HEARD, {"id": row.address_id} | heard).scalar_one()
-    return replace(_person(_locked(session, row)), messages=messages)
+    messages = session.execute(_HEARD_AT, {"id": row.address_id} | heard).scalar_one()
+    return replace(_person(_locked(session, row.address_id)), messages=messages)
 
 
 def find(session: Session, *, channel: str, account: str, value: str) -> Person | None:
@@ -155,16 +162,11 @@ def _at(session: Session, address: int) -> Any:
     return session.execute(_BY_ID, {"address": address}).one()
 
 
-def _locked(session: Session, row: Any) -> Any:
-    """The row, read again once its contact is ours: another process may have joined it to another one."""
-    if not on_postgres(session):
-        return row
-    while True:
-        session.execute(_LOCK, {"id": row.id})
-        now = _at(session, row.address_id)
-        if now.id == row.id:
-            return now
-        row = now
+def _locked(session: Session, address: int) -> Any:
+    """The row of an address that this transaction has written to, so that nobody gives it to another contact
+    meanwhile; its contact is locked with it."""
+    wanted = _BY_ID_LOCKED if on_postgres(session) else _BY_ID
+    return session.execute(wanted, {"address": address}).one()
 
 
 def _person(row: Any, *, new: bool = False) -> Person:

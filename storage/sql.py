@@ -53,7 +53,7 @@ def _typed(statement: str, times: str, json: str, dates: str) -> TextClause:
 class Direct:
     """A statement as the driver takes it, and what its values become on the way in and out."""
 
-    __slots__ = ("_columns", "_dates", "_json", "_outward", "_row", "_times", "postgres", "sqlite")
+    __slots__ = ("_columns", "_dates", "_json", "_outward", "_row", "_times", "postgres", "silent", "sqlite")
 
     def __init__(
         self,
@@ -66,6 +66,8 @@ class Direct:
     ) -> None:
         self.sqlite = statement
         self.postgres = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
+        # It brings no rows, so that nobody need wait for it: a write, in our hand.
+        self.silent = not statement.lstrip().startswith("SELECT") and "RETURNING" not in statement
         self._times = tuple(times.split())
         self._json = tuple(json.split())
         self._dates = tuple(dates.split())

@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-import sqlite3
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import ContextVar, copy_context
-from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar, overload
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
+
+from storage.sql import Direct
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,32 +42,26 @@ class StoreFull(StoreUnavailable):
 class Work(Session):
     """The session a function is given. The store ends it; `begin_nested()` may be used for a part."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        *,
-        errors: type[Exception],
-        join: JoinTransactionMode = "rollback_only",
-    ) -> None:
-        """`errors`: what the driver raises."""
+    def __init__(self, connection: Connection, *, join: JoinTransactionMode = "rollback_only") -> None:
         super().__init__(connection, join_transaction_mode=join, expire_on_commit=False)
         self._connection = connection
-        self._errors = errors
         self._raw: Any = connection.connection.dbapi_connection
-        self._sqlite = errors is sqlite3.Error
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As ever; but our text statements (storage.sql) go to the driver, past all of SQLAlchemy."""
         direct = getattr(statement, "direct", None)
         if direct is None or options or isinstance(params, list):
             return super().execute(statement, params, **options)
-        values = direct.bound(params, as_text=self._sqlite)
-        said = direct.sqlite if self._sqlite else direct.postgres
-        try:
-            return direct.rows(self._raw.execute(said, values))
-        except self._errors as error:
-            # As SQLAlchemy would: wrapped, and the connection given up where it is broken.
-            self._connection._handle_dbapi_exception(error, said, None, None, None)
+        return self._run(direct, params)
+
+    @abstractmethod
+    def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Any:
+        """Have the driver do it; raises as SQLAlchemy would."""
+
+    def _broke(self, error: Exception, said: str) -> NoReturn:
+        """Raise a driver's error as SQLAlchemy would: wrapped, and the connection given up where it is
+        broken."""
+        self._connection._handle_dbapi_exception(error, said, None, None, None)
 
     def commit(self) -> None:
         raise RuntimeError("session.commit() inside a store function: the store commits when it returns")

@@ -4,8 +4,9 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -13,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from storage.sql import Direct
 from storage.store.base import Call, Store, StoreFull, StoreUnavailable, Work
 
 # SQLSTATE or its class (postgresql.org/docs/current/errcodes-appendix.html)
@@ -103,14 +105,77 @@ def _run(call: Call, engine: Engine, once: Callable[[Call, Engine], None], *, aw
             return
 
 
+class PostgresWork(Work):
+    """A write that brings no rows waits for the next statement that does, or for the commit, and goes along
+    with it: what the server answers costs more to wait for than to do."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection.execution_options(work=self))
+        self._waiting: list[tuple[str, Mapping[str, Any], _Late]] = []
+
+    def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Any:
+        values = direct.bound(params, as_text=False)
+        if direct.silent:
+            late = _Late(self)
+            self._waiting.append((direct.postgres, dict(values), late))
+            return late
+        try:
+            if not self._waiting:
+                return direct.rows(self._raw.execute(direct.postgres, values))
+            with self._raw.pipeline():
+                self._post()
+                cursor = self._raw.execute(direct.postgres, values)
+            return direct.rows(cursor)
+        except psycopg.Error as error:
+            self._broke(error, direct.postgres)
+
+    def send(self) -> None:
+        """What waits goes now."""
+        self.send_with(lambda: None)
+
+    def send_with(self, last: Callable[[], None]) -> None:
+        """What waits goes, and `last` along with it."""
+        if not self._waiting:
+            last()
+            return
+        said = self._waiting[0][0]
+        try:
+            with self._raw.pipeline():
+                self._post()
+                last()
+        except psycopg.Error as error:
+            self._broke(error, said)
+
+    def _post(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for said, values, late in waiting:
+            late.cursor = self._raw.execute(said, values)
+
+
+class _Late:
+    """The result of a write that waits: how many rows it changed, for whoever asks."""
+
+    __slots__ = ("_work", "cursor")
+
+    def __init__(self, work: PostgresWork) -> None:
+        self._work = work
+        self.cursor: Any = None
+
+    @property
+    def rowcount(self) -> int:
+        if self.cursor is None:
+            self._work.send()
+        return int(self.cursor.rowcount)
+
+
 def _write_once(call: Call, engine: Engine) -> None:
     with engine.connect() as connection, connection.begin() as transaction:
-        with Work(connection, errors=psycopg.Error) as session:
+        with PostgresWork(connection) as session:
             value = call.run(session, writing=True)
             session.flush()
         _refuse_aborted(connection)
         try:
-            transaction.commit()
+            session.send_with(transaction.commit)
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise _Uncertain(f"the connection broke while committing: {error.orig}") from error
@@ -122,7 +187,7 @@ def _read_once(call: Call, engine: Engine) -> None:
     with (
         engine.connect() as connection,
         connection.begin(),
-        Work(connection, errors=psycopg.Error) as session,
+        PostgresWork(connection) as session,
     ):
         call.succeed(call.run(session, writing=False))
 
@@ -132,6 +197,13 @@ def _refuse_aborted(connection: Connection) -> None:
     raw = connection.connection.dbapi_connection
     if isinstance(raw, psycopg.Connection) and raw.info.transaction_status == TransactionStatus.INERROR:
         raise RuntimeError("a store function caught a database error outside session.begin_nested()")
+
+
+def _keep_order(connection: Connection, *_: object) -> None:
+    """What waits was written before a statement that SQLAlchemy makes."""
+    work = connection.get_execution_options().get("work")
+    if work is not None:
+        work.send()
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
@@ -155,7 +227,9 @@ def _state(error: DBAPIError) -> str | None:
 def _engine(url: URL, *, echo: bool, size: int, read_only: bool = False) -> Engine:
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": 5}  # seconds
     if not read_only:
-        return create_engine(url, echo=echo, connect_args=patience, pool_size=size)
+        engine = create_engine(url, echo=echo, connect_args=patience, pool_size=size)
+        event.listen(engine, "before_cursor_execute", _keep_order)
+        return engine
     # One snapshot for a whole read, as on SQLite.
     engine = create_engine(
         url, echo=echo, connect_args=patience, pool_size=size, isolation_level="REPEATABLE READ"

@@ -3,14 +3,16 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from storage.sql import Direct, Rows
 from storage.store.base import Call, Store, StoreFull, StoreUnavailable, Work
 
 # Primary result codes (sqlite.org/rescode.html) that tell of the surroundings, not of a statement.
@@ -24,6 +26,16 @@ BROKEN = {
     sqlite3.SQLITE_NOTADB,
 }
 AWAY = BROKEN | {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY}
+
+
+class SqliteWork(Work):
+    """Each statement at once: it is a call of a function."""
+
+    def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
+        try:
+            return direct.rows(self._raw.execute(direct.sqlite, direct.bound(params, as_text=True)))
+        except sqlite3.Error as error:
+            self._broke(error, direct.sqlite)
 
 
 class _Lost(Exception):
@@ -127,7 +139,7 @@ class SqliteStore(Store):
         try:
             with (
                 _begun(self._reading, "BEGIN") as connection,
-                Work(connection, errors=sqlite3.Error) as session,
+                SqliteWork(connection) as session,
             ):
                 call.succeed(call.run(session, writing=False))
         except _NotBegun as error:
@@ -153,7 +165,7 @@ def _one(connection: Connection, call: Call) -> None:
     """Run `call` inside a SAVEPOINT of its own. Raises _Lost if more than that is gone."""
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, sqlite3.Connection)
-    session = Work(connection, errors=sqlite3.Error, join="create_savepoint")
+    session = SqliteWork(connection, join="create_savepoint")
     try:
         raw.execute("SAVEPOINT call")  # by the driver: SQLAlchemy's costs as much as the whole function
         value = call.run(session, writing=True)
