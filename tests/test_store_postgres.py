@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from storage.sql import select, write
 from storage.store import Store, StoreUnavailable, open_store
 
 pytestmark = pytest.mark.postgres
@@ -156,3 +158,58 @@ async def test_calls_of_different_queues_run_at_the_same_time(notes: Store) -> N
     together = threading.Barrier(4, timeout=10)
 
     await asyncio.gather(*(notes.transact(lambda _session: together.wait(), queue=n) for n in range(4)))
+
+
+# -- writes that wait for the next statement ---------------------------------------------------------
+
+_ADD = write("INSERT INTO note VALUES (:id)")
+_RENUMBER = write("UPDATE note SET id = id + 10 WHERE id < :below")
+_NUMBERS = select("SELECT id FROM note ORDER BY id")
+
+
+def kept(session: Session) -> list[int]:
+    return [row.id for row in session.execute(_NUMBERS)]
+
+
+async def test_a_write_that_waits_is_seen_by_all_that_follows_it(notes: Store) -> None:
+    def look(session: Session) -> tuple[list[int], list[int], int]:
+        session.execute(_ADD, {"id": 1})
+        by_text = kept(session)
+        session.execute(_ADD, {"id": 2})
+        by_sqlalchemy = numbers(session)
+        changed = session.execute(_RENUMBER, {"below": 2}).rowcount  # type: ignore[attr-defined]
+        return by_text, by_sqlalchemy, changed
+
+    assert await notes.transact(look) == ([1], [1, 2], 1)
+    assert await notes.read(kept) == [2, 11]
+
+
+async def test_a_write_that_waited_and_failed_is_its_functions_failure(notes: Store) -> None:
+    def twice(session: Session) -> None:
+        session.execute(_ADD, {"id": 1})
+        session.execute(_ADD, {"id": 1})
+        session.execute(_ADD, {"id": 2})
+
+    with pytest.raises(IntegrityError):
+        await notes.transact(twice)
+
+    assert await notes.transact(add, 3) == 3  # the connection is as good as ever
+    assert await notes.read(kept) == [3]
+
+
+@pytest.mark.parametrize("raises", [False, True])
+async def test_a_part_that_failed_is_undone_and_the_rest_is_kept(notes: Store, raises: bool) -> None:
+    def in_parts(session: Session) -> None:
+        session.execute(_ADD, {"id": 1})
+        try:
+            with session.begin_nested():
+                session.execute(_ADD, {"id": 2})
+                session.execute(_ADD, {"id": 1})
+                if raises:
+                    raise ValueError("a bug")
+        except (IntegrityError, ValueError):
+            session.execute(_ADD, {"id": 3})
+
+    await notes.transact(in_parts)
+
+    assert await notes.read(kept) == [1, 3]

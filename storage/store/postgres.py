@@ -146,6 +146,10 @@ class PostgresWork(Work):
         except psycopg.Error as error:
             self._broke(error, said)
 
+    def drop(self) -> None:
+        """What waits is not wanted any more."""
+        self._waiting.clear()
+
     def _post(self) -> None:
         waiting, self._waiting = self._waiting, []
         for said, values, late in waiting:
@@ -199,11 +203,21 @@ def _refuse_aborted(connection: Connection) -> None:
         raise RuntimeError("a store function caught a database error outside session.begin_nested()")
 
 
-def _keep_order(connection: Connection, *_: object) -> None:
-    """What waits was written before a statement that SQLAlchemy makes."""
+def _keep_order(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    """What waits was written before a statement that SQLAlchemy makes, and after the SAVEPOINT that it goes
+    back to."""
     work = connection.get_execution_options().get("work")
-    if work is not None:
-        work.send()
+    if isinstance(work, PostgresWork):
+        if statement.startswith("ROLLBACK"):
+            work.drop()
+        else:
+            work.send()
+
+
+@event.listens_for(PostgresWork, "before_commit")
+def _nested_ends(work: PostgresWork) -> None:
+    """What was written inside `begin_nested()` fails inside it, so that it is undone there."""
+    work.send()
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
