@@ -9,11 +9,12 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import TextClause, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlmodel import Session
 
+from storage.sql import write
 from storage.store import Store, StoreUnavailable, open_store
 
 CAUSE: ContextVar[str] = ContextVar("cause", default="none")
@@ -33,6 +34,10 @@ class Note(Base):
 def notes(store: Store) -> Store:
     Base.metadata.create_all(store.engine)
     return store
+
+
+_ADD = "INSERT INTO note (id, body) VALUES (:id, '')"
+WAYS = [text(_ADD), write(_ADD)]
 
 
 def add(session: Session, number: int, body: str = "") -> int:
@@ -125,15 +130,16 @@ async def test_objects_and_hand_written_statements_see_each_other(notes: Store) 
     assert await notes.transact(mixed) == [1, 2, 3]
 
 
-async def test_a_part_may_be_tried_and_given_up(notes: Store) -> None:
+@pytest.mark.parametrize("statement", WAYS, ids=["sqlalchemy", "driver"])
+async def test_a_part_may_be_tried_and_given_up(notes: Store, statement: TextClause) -> None:
     def try_part(session: Session) -> None:
-        add(session, 1)
+        session.execute(statement, {"id": 1})
         try:
             with session.begin_nested():
-                add(session, 2)
-                add(session, 1)
+                session.execute(statement, {"id": 2})
+                session.execute(statement, {"id": 1})
         except IntegrityError:
-            add(session, 3)
+            session.execute(statement, {"id": 3})
 
     await notes.transact(try_part)
 

@@ -72,7 +72,9 @@ class Work(Session):
     def begin(self, nested: bool = False) -> SessionTransaction:
         if not nested:
             raise RuntimeError("session.begin() inside a store function: its transaction has begun already")
-        return super().begin(nested=True)
+        part = super().begin(nested=True)
+        self.connection()  # SQLAlchemy sets the SAVEPOINT at its own first statement, and ours pass it by
+        return part
 
 
 class Call:

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -146,6 +147,11 @@ class PostgresWork(Work):
         except psycopg.Error as error:
             self._broke(error, said)
 
+    def undo(self) -> None:
+        """Leave the connection without a transaction."""
+        with suppress(psycopg.Error):  # it is broken, and whoever has it next is told so
+            self._raw.rollback()
+
     def drop(self) -> None:
         """What waits is not wanted any more."""
         self._waiting.clear()
@@ -183,6 +189,7 @@ def _write_once(call: Call, engine: Engine) -> None:
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise _Uncertain(f"the connection broke while committing: {error.orig}") from error
+            session.undo()  # SQLAlchemy takes a COMMIT that failed for the end of the transaction
             raise
     call.succeed(value)
 
