@@ -5,15 +5,15 @@ import logging
 import secrets
 import time
 import traceback
-from asyncio import Lock, Semaphore, Task, create_task, gather
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
+from asyncio import Lock, Semaphore, Task, create_task, gather, get_running_loop, timeout_at
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Protocol, runtime_checkable
 
 import orjson
 
 from bot import thinking
+from bot.batch import by_chat, runs
 from bot.channels.base import Channel, Receipt, TemplateState, Unreadable, UsesTemplates
 from bot.clock import Clock
 from bot.journal import journal
@@ -31,7 +31,7 @@ from storage.trace import new_trace, traced
 log = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 64  # addresses of one body that are dealt with at once; on SQLite they share a commit
-TOGETHER = 8  # messages of one address that share a transaction, so that nobody else waits for long
+PATIENCE = 20.0  # seconds for one body; a platform waits no longer, and brings again what is not done by then
 ACKNOWLEDGED = 256  # messages whose coming is being shown at one time
 
 OnReceipts = Callable[[Channel, list[Receipt]], Awaitable[None]]
@@ -247,16 +247,14 @@ class Intake:
 
         Raises StoreUnavailable when any of it was not kept; taking all of it again has no second effect.
         """
-        found: list[Incoming] = []
-        for body in bodies:
-            await self._receipts(channel, body)
-            for incoming in await self._parsed(channel, body):
-                if incoming.account == channel.account:
-                    found.append(incoming)
-                else:
-                    await self._leave(channel, incoming)
+        until = get_running_loop().time() + PATIENCE
+        try:
+            async with timeout_at(until):
+                found = [incoming for body in bodies for incoming in await self._opened(channel, body)]
+        except TimeoutError as error:
+            raise _late() from error
         room = Semaphore(SIDE_BY_SIDE)
-        work = [self._in_order(channel, messages, room) for messages in _by_chat(found)]
+        work = [self._in_order(channel, messages, room, until) for messages in by_chat(found)]
         if len(work) == 1:  # nearly always, and then no task is needed
             await work[0]
             return
@@ -273,6 +271,17 @@ class Intake:
         if channel not in self._abilities:
             self._abilities[channel] = _Abilities.of(channel)
         return self._abilities[channel]
+
+    async def _opened(self, channel: Channel, body: bytes) -> list[Incoming]:
+        """The messages to us; what else is in the body is dealt with."""
+        await self._receipts(channel, body)
+        ours = []
+        for incoming in await self._parsed(channel, body):
+            if incoming.account == channel.account:
+                ours.append(incoming)
+            else:
+                await self._leave(channel, incoming)
+        return ours
 
     async def _parsed(self, channel: Channel, body: bytes) -> list[Incoming]:
         try:
@@ -309,15 +318,17 @@ class Intake:
             log.warning("%s messages are left unanswered: %s", channel.name, reason)
         await self._keep(channel.name, incoming.account, incoming.key, incoming.raw, reason)
 
-    async def _in_order(self, channel: Channel, messages: list[Incoming], room: Semaphore) -> None:
+    async def _in_order(
+        self, channel: Channel, messages: list[Incoming], room: Semaphore, until: float
+    ) -> None:
         async with room:
-            for some in _runs(messages):
-                if len(some) > 1 and await self._received_together(some):
+            for some in runs(messages):
+                if len(some) > 1 and await self._received_together(some, until):
                     for incoming in some:
                         self._acknowledge(channel, incoming)
                     continue
                 for incoming in some:
-                    await self._receive_or_tell(incoming)
+                    await self._receive_or_tell(incoming, until)
                     self._acknowledge(channel, incoming)
 
     def _acknowledge(self, channel: Channel, incoming: Incoming) -> None:
@@ -329,14 +340,14 @@ class Intake:
             self._acknowledging.add(task)
             task.add_done_callback(self._acknowledging.discard)
 
-    async def _received_together(self, some: list[Incoming]) -> bool:
+    async def _received_together(self, some: list[Incoming], until: float) -> bool:
         """Messages of one address in one transaction, as a platform brings them that could not for a while.
         False where it did not go: nothing is kept, and each has its own."""
         began, messages = time.perf_counter(), {new_trace(): incoming for incoming in some}
         queue = (some[0].channel, some[0].account, some[0].address)
         try:
-            desk = await self._desks.current()
-            async with self._lines.turn(queue):
+            async with timeout_at(until), self._lines.turn(queue):
+                desk = await self._desks.current()
                 effects = await self._store.transact(
                     reception.receive_all, messages, desk, self._clock.now(), queue=queue
                 )
@@ -350,9 +361,13 @@ class Intake:
                 self._note(incoming, "done", effect, seconds=seconds)
         return True
 
-    async def _receive_or_tell(self, incoming: Incoming) -> None:
+    async def _receive_or_tell(self, incoming: Incoming, until: float) -> None:
         try:
-            await self.receive(incoming)
+            try:
+                async with timeout_at(until):
+                    await self.receive(incoming)
+            except TimeoutError as error:
+                raise _late() from error
         except StoreUnavailable as error:
             if self._outage is not None:
                 self._outage.refused(incoming, error)
@@ -372,27 +387,8 @@ class Intake:
         )
 
 
-def _by_chat(found: list[Incoming]) -> list[list[Incoming]]:
-    """The messages of each person, in order, by whatever name the platform called them."""
-    chats: list[list[Incoming]] = []
-    known: dict[str, list[Incoming]] = {}
-    for incoming in found:
-        names = [incoming.address, *incoming.also]
-        if incoming.kind is Kind.MOVED:
-            names.append(incoming.text)
-        chat = next((known[name] for name in names if name in known), None)
-        if chat is None:
-            chats.append(chat := [])
-        chat.append(incoming)
-        known |= dict.fromkeys(names, chat)
-    return chats
-
-
-def _runs(messages: list[Incoming]) -> Iterator[list[Incoming]]:
-    """In order, a few at a time that came from one address."""
-    for _, same in groupby(messages, key=lambda incoming: incoming.address):
-        run = list(same)
-        yield from (run[start : start + TOGETHER] for start in range(0, len(run), TOGETHER))
+def _late() -> StoreUnavailable:
+    return StoreUnavailable(f"the database was not done within {PATIENCE:.0f} s")
 
 
 def _key(body: bytes) -> str:

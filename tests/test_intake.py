@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,9 +14,11 @@ import orjson
 import pytest
 from sqlmodel import Session, SQLModel, select
 
+from bot import intake as intake_module
+from bot.batch import TOGETHER
 from bot.channels.telegram import BadToken, CallFailed, Conflict, RawUpdate, TelegramChannel
 from bot.clock import Clock
-from bot.intake import TOGETHER, Desks, Intake
+from bot.intake import Desks, Intake
 from bot.polling import Polling
 from handlers import reception, talk
 from handlers.desk import Desk, NoContent
@@ -295,6 +298,28 @@ async def test_a_store_that_is_away_is_told_and_nothing_is_kept(office_url: str,
     store = open_store(office_url)
     assert [row.key for row in await rows(store, Inbox)] == ["1"]
     await store.aclose()
+
+
+async def test_a_database_that_does_not_answer_is_not_waited_for(
+    small_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "PATIENCE", 0.3)
+    intake, begun, held = an_intake(small_store), threading.Event(), threading.Event()
+    await intake.take(a_channel(), update(1, ANI, "/start"))
+
+    def block(_: Session) -> None:
+        begun.set()
+        held.wait(20)
+
+    blocked = asyncio.create_task(small_store.transact(block))
+    await asyncio.to_thread(begun.wait)
+    with pytest.raises(StoreUnavailable, match="not done within"):
+        await intake.take(a_channel(), *(update(n, ANI + n, "/start") for n in (2, 3, 4)))
+    held.set()
+    await blocked
+    await intake.take(a_channel(), update(4, ANI + 4, "/start"))
+
+    assert [row.key for row in await rows(small_store, Inbox)] == ["1", "4"]
 
 
 async def test_without_content_the_platform_is_asked_to_come_again(office_url: str) -> None:

@@ -23,6 +23,13 @@ COLLIDED = ("40001", "40P01")  # serialization failure, deadlock
 READ_ONLY = "25006"  # a writer on a standby; a reader that writes is a bug
 AWAY = ("08", "40", "53", "57", "58", "55P03")  # connection, collision, resources, shutdown, I/O, lock
 FULL = "53100"  # disk full
+PATIENCE = {  # a server that is cut off says nothing: without these it would be waited for for hours
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 15_000,  # milliseconds
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+}
 RETRIES = 3
 PAUSE = 0.01  # seconds before the first retry, doubled each time, with jitter
 
@@ -246,7 +253,7 @@ def _state(error: DBAPIError) -> str | None:
 
 
 def _engine(url: URL, *, echo: bool, size: int, read_only: bool = False) -> Engine:
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": 5}  # seconds
+    patience = {name: value for name, value in PATIENCE.items() if name not in url.query}
     if not read_only:
         engine = create_engine(url, echo=echo, connect_args=patience, pool_size=size)
         event.listen(engine, "before_cursor_execute", _keep_order)
