@@ -454,6 +454,17 @@ async def test_what_telegram_does_not_take_is_sent_again_in_order(polled: Runnin
 
 
 @pytest.mark.usefixtures("no_faults_left")
+async def test_what_telegram_took_without_a_word_comes_twice_rather_than_never(polled: Running) -> None:
+    citizen = Person(fake=polled.fake)
+    polled.fake.cut(accepted=True, method="sendMessage", chat=citizen.chat)
+
+    await citizen.say("menu", SAID("menu"))
+    await citizen.say("ajukan", SAID("ask-kind"))
+
+    assert (citizen.told(SAID("menu")), citizen.told(SAID("ask-kind"))) == (2, 1)
+
+
+@pytest.mark.usefixtures("no_faults_left")
 async def test_updates_come_again_after_telegram_was_away(polled: Running) -> None:
     citizen = Person(fake=polled.fake)
     polled.fake.refuse(502, "Bad Gateway", method="getUpdates")

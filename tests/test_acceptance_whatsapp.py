@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.testing import FakeTelegram, FakeWhatsApp, Reply
-from bot.testing_whatsapp import Screen
+from bot.testing_whatsapp import Fault, Screen
 from bot.testing_whatsapp_delivery import merged
 from kip.people import Role
 from storage.tables import Inbox
@@ -276,6 +276,36 @@ async def test_a_batch_of_a_thousand_is_taken_whole_and_each_message_answered_on
     posts = [post for post in desk.fake.deliveries.posted[posted:] if b'"messages":[' in post.body]
     assert (len(posts), len(await desk.rows(Inbox)) - kept) == (1, 40)
     assert [len(citizen.person.screens) for citizen in people] == [1] * len(people)
+
+
+@pytest.mark.parametrize("kind", ["too fast", "busy"])
+async def test_what_whatsapp_does_not_take_is_sent_again_in_order(desk: Desk, kind: str) -> None:
+    """Its own limit for one person, and a server of its own that is not there."""
+    citizen, other = desk.person("Rina"), desk.person("Sari")
+    to = f"+{citizen.person.phone}"
+    if kind == "too fast":
+        desk.fake.refuse(131056, "too many messages to this person", to=to)
+    else:
+        desk.fake.fault(Fault(status=503, to=to))
+
+    await citizen.person.say("menu")
+    await citizen.person.say("ajukan")
+    await other.say("ajukan", SAID("ask-kind"))
+    await citizen.hears(SAID("menu"))
+    await citizen.hears(SAID("ask-kind"))
+
+    assert len(citizen.person.screens) == 2
+    assert not [fault for fault in desk.fake.faults if fault.times]
+
+
+async def test_what_whatsapp_took_without_a_word_comes_once_and_the_next_after_it(desk: Desk) -> None:
+    citizen = desk.person("Rina")
+    desk.fake.cut(accepted=True, to=f"+{citizen.person.phone}")
+
+    await citizen.say("ajukan", SAID("ask-kind"))
+    await citizen.tap(SAID("kind-person"), SAID("ask-name-person"))
+
+    assert len(citizen.person.screens) == 2
 
 
 async def test_what_comes_twice_has_one_effect(desk: Desk, wild: FakeWhatsApp) -> None:
