@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from dotenv import dotenv_values
 
 from bot.cli.terminal import say, stop, voice, whole
 from kip.calendar import CalendarError, Day, UnknownYear, WorkCalendar, calendar_from
@@ -34,6 +33,8 @@ def deadline(
 
 def usual_content() -> Path:
     """CONTENT_DIR of `.env`, or its default; all settings are not read, the others do not matter here."""
+    from dotenv import dotenv_values
+
     return Path(dotenv_values(".env").get("CONTENT_DIR") or "content/kerinci")
 
 

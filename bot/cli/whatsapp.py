@@ -1,6 +1,5 @@
 """`ppid whatsapp`: the templates that Meta approves, and what was sent in a month."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -116,6 +115,8 @@ def _wanted(store: "Store") -> "list[TemplateText]":
 
 def _ask(settings: "Settings", call: "Callable[[WhatsAppChannel], Awaitable[R]]") -> R:
     """Ask Meta, or end with what it said."""
+    import asyncio
+
     from bot.channels.base import TemplateError
     from bot.clock import Clock
     from bot.lines import whatsapp_channel
