@@ -1,5 +1,6 @@
 # Untuk pengembang dan pemasang. Cukup python3 (3.11 atau lebih baru, dengan venv) dan make.
 #
+#   make install pasang untuk dijalankan; lagi sesudah setiap pembaruan
 #   make demo    coba seluruh layanan di peramban
 #   make test    semua pemeriksaan; memasang yang diperlukan bila berkas lock berubah
 #   make soak    yang panjang: seratus kali kill -9, lalu semua pemeriksaan di atas PostgreSQL
@@ -21,7 +22,9 @@ INSTALL_PROJECT := $(INSTALL) --no-build-isolation --no-deps --editable .
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate $(UPGRADE) pyproject.toml
 
-.PHONY: setup demo test soak format bench lock migration
+.PHONY: install setup demo test soak format bench lock migration
+
+install: $(VENV)/.runtime
 
 setup: $(VENV)/.dev
 
