@@ -121,7 +121,8 @@ def _journal(lines: Redacting, *, in_terminal: bool) -> Write:
         if last is not None:
             return lines.clean(str(last(None, "info", stamp(None, "info", fields))))
         harmless = lines.harmless(fields)
-        line = orjson.dumps(stamp(None, "info", fields)).decode()
+        said = {"event": fields.pop("event"), **fields}
+        line = orjson.dumps(stamp(None, "info", said)).decode()
         return line if harmless else lines.clean(line)
 
     logger = structlog.wrap_logger(

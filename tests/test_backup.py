@@ -280,6 +280,7 @@ def test_what_is_missing_is_named_before_anything_is_written(
 ) -> None:
     assert "Belum ada basis data" in ppid("backup", "a").stderr
     assert "pagi.cadangan" in ppid("restore", "pagi.cadangan").stderr
+    assert "disk/" in ppid("backup", "disk/").stderr  # which is not mounted
 
     monkeypatch.setenv("BACKUP_KEY", "pendek")
     assert "BACKUP_KEY = ***" in ppid("backup", "a").stderr.replace("(disembunyikan)", "***")

@@ -20,7 +20,7 @@ from handlers import casework
 from handlers.desk import Desk, open_desk
 from kip.actions import Accept, Answer, Close, Decision
 from kip.people import Actor, Role
-from storage import contacts, content, drafts, inbox, officers, outbox
+from storage import contacts, content, drafts, inbox, officers, outbox, requests
 from storage.migrate import upgrade
 from storage.requests import Filing
 from storage.store import Store
@@ -87,7 +87,9 @@ def _model(session: Session, desk: Desk, number: int) -> None:
         language="id",
     )
     citizen = Actor(role=Role.CITIZEN, id=person.id)
-    request = casework.file_request(session, desk, filing, agency=AGENCY, by=citizen, now=filed, cause=cause)
+    casework.file_request(session, desk, filing, agency=AGENCY, by=citizen, now=filed, cause=cause)
+    request = requests.get(session, number)
+    assert request is not None
     officer = officers.actor(
         officers.reachable(session, role=Role.PELAKSANA, agency=AGENCY, today=NOW.date())[0]
     )
@@ -170,7 +172,7 @@ _BORN = ("running_clock", "timer", "request_answer", "outbox", "inbox")  # their
 
 
 def grow(url: str, stored: int) -> None:
-    """Copies up to `stored` requests, and what a database learns of itself in time; no store is open."""
+    """Copies up to `stored` requests, while no store is open."""
     where = sa.make_url(url)
     sqlite = where.drivername == "sqlite"
     engine = sa.create_engine(where if sqlite else where.set(drivername="postgresql+psycopg"))
@@ -186,8 +188,9 @@ def grow(url: str, stored: int) -> None:
                 connection.exec_driver_sql(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
                 )
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+    if not sqlite:  # PostgreSQL does so by itself, in time; SQLite never does
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
     engine.dispose()
 
 

@@ -1,5 +1,7 @@
 """`ppid backup` and `ppid restore`: the whole office in one sealed file, and back."""
 
+import errno
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -32,6 +34,8 @@ def backup(
     out = Path(file)
     if out.is_dir():
         out = out / f"ppid-{now:%Y%m%d-%H%M%S}.cadangan"
+    elif file.endswith("/"):  # a disk that is not mounted
+        stop("cli-cannot-write", file=file, error=os.strerror(errno.ENOENT))
     with opened(settings, check=not settings.database_url.startswith("sqlite")):
         pass  # a database that is away, or too old to be copied row by row, is named by that
     try:
