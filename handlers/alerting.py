@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.desk import Desk
-from handlers.notices import tell_contact
 from handlers.say import Say
+from handlers.telling import tell_contact
 from handlers.voice import voice_of
 from kip.people import Role
 from storage import contacts, officers, tasks

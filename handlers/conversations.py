@@ -9,7 +9,8 @@ from typing import Any
 
 from handlers import knowing
 from handlers.answers import tidy
-from handlers.form import DRAFT_ID_LENGTH, Draft, End, Form, Question, Scene, Step, advance, asking, begin
+from handlers.filling import advance, asking, begin
+from handlers.form import DRAFT_ID_LENGTH, Draft, End, Form, Question, Scene, Step
 from handlers.incoming import Incoming, Kind
 from handlers.say import Option
 from handlers.talk import Talk
@@ -127,6 +128,14 @@ def quote_back(talk: Talk, kept: KeptDraft) -> None:
         return
     quoted = quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED].rstrip()}…"
     ask_again(talk, kept, before=talk.voice("came-late", text=quoted))
+
+
+def aside(talk: Talk, tell: Callable[[Talk], None]) -> None:
+    """Tell something in the middle of a form, then ask its question again."""
+    kept = current(talk)
+    tell(talk)
+    if kept is not None:
+        ask_again(talk, kept, before=talk.voice("back-to-form"))
 
 
 def pause(talk: Talk) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from handlers import cards, identity, recovery, step_notices
 from handlers.desk import Desk
 from handlers.say import Attachment, Option, Say
+from handlers.telling import attended, officers_of, post_officer
 from handlers.voice import Voice, voice_of
 from kip.actions import (
     Accept,
@@ -97,15 +98,6 @@ def more_options(
         for kind in kinds
         if kind in _MORE
     ]
-
-
-def attended(session: Session, desk: Desk, agency: str, *, now: datetime) -> bool:
-    """Whether an officer of the agency, or their deputy, can be reached; otherwise the PPID Utama has its
-    requests."""
-    today = desk.today(now)
-    if officers.reachable(session, role=Role.PELAKSANA, agency=agency, today=today):
-        return True
-    return agency == desk.utama and bool(officers.reachable(session, role=Role.UTAMA, today=today))
 
 
 def undeliverable(session: Session, letter: Letter, desk: Desk, now: datetime, reason: str) -> None:
@@ -271,7 +263,7 @@ def _hand_over(
             text = voice("task-deliver", **to_whom)
             paper = f"r{request.id}:{request.version}:print"
             options.append(Option(data=paper, label=voice("verb-print")))
-        _post(session, officer, Say(text=text, options=tuple(options)), now=now)
+        post_officer(session, officer, Say(text=text, options=tuple(options)), now=now)
 
 
 # -- the officers ---------------------------------------------------------------------------------
@@ -299,7 +291,7 @@ def _tell_officers(
             continue
         voice = voice_of(contacts.language_of(session, officer.contact_id))
         say = _officer_notice(session, voice, desk, request, notice, case, officer, now=now)
-        _post(
+        post_officer(
             session,
             officer,
             say,
@@ -384,90 +376,3 @@ def _refusal_lines(voice: Voice, answer: Answer) -> list[str]:
     if answer.consequence_test:
         lines.append(voice("answer-test", reference=answer.consequence_test))
     return lines
-
-
-def officers_of(session: Session, desk: Desk, agency: str, *, now: datetime) -> list[Officer]:
-    """Who works on an agency's requests: its officers and the deputies of those who are away, or the PPID
-    Utama where none can be reached."""
-    today = desk.today(now)
-    own = officers.reachable(session, role=Role.PELAKSANA, agency=agency, today=today)
-    if agency == desk.utama or not own:
-        known = {o.contact_id for o in own}
-        above = officers.reachable(session, role=Role.UTAMA, today=today)
-        own += [o for o in above if o.contact_id not in known]
-    return own
-
-
-def _post(
-    session: Session,
-    officer: Officer,
-    say: Say,
-    *,
-    now: datetime,
-    request: int | None = None,
-    objection: int | None = None,
-    notice: str = "",
-    guard: Iterable[str] = (),
-    cause: int | None = None,
-) -> None:
-    to = contacts.addresses(session, officer.contact_id)[0]
-    outbox.post(
-        session,
-        address=to.id,
-        channel=to.channel,
-        payload=say.as_dict(),
-        at=now,
-        priority=outbox.NOTICE,
-        request=request,
-        objection=objection,
-        notice=notice,
-        guard=guard,
-        cause=cause,
-    )
-
-
-def tell_officer(
-    session: Session,
-    officer: Officer,
-    say: Say,
-    *,
-    now: datetime,
-    objection: int | None = None,
-    notice: str = "",
-    guard: Iterable[str] = (),
-    cause: int | None = None,
-) -> None:
-    """A message to one officer that belongs to no request: to an objection, or to nothing.
-
-    `guard`: statuses of the objection in which it may still be sent.
-    """
-    _post(session, officer, say, now=now, objection=objection, notice=notice, guard=guard, cause=cause)
-
-
-def tell_contact(
-    session: Session,
-    contact: int,
-    say: Say,
-    *,
-    now: datetime,
-    objection: int | None = None,
-    notice: str = "",
-    priority: int = outbox.NOTICE,
-    cause: int | None = None,
-) -> bool:
-    """A message to a person wherever they can be reached; False where they cannot."""
-    reaches = [r for r in contacts.addresses(session, contact) if r.reachable]
-    if not reaches:
-        return False
-    outbox.post(
-        session,
-        address=reaches[0].id,
-        channel=reaches[0].channel,
-        payload=say.as_dict(),
-        at=now,
-        priority=priority,
-        objection=objection,
-        notice=notice,
-        cause=cause,
-    )
-    return True

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from handlers import objection_cards as cards
 from handlers.desk import Desk
-from handlers.notices import officer_options, officers_of, tell_contact, tell_officer
+from handlers.notices import officer_options
 from handlers.say import Attachment, Option, Say
+from handlers.telling import officers_of, tell_contact, tell_officer
 from handlers.voice import Voice, voice_of
 from kip.clocks import DISPUTE_WINDOW
 from kip.notices import Notice, NoticeKind

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from handlers import notices
+from handlers import telling
 from handlers.desk import Desk
 from handlers.say import Option, Say
 from handlers.voice import Voice, voice_of
@@ -43,7 +43,7 @@ class Summary:
     def tell_agency(self, agency: str) -> None:
         """The officers of an agency, of their answers."""
         rows = recounts.moved(self.session, Request, since=self.since, source=self.source, agency=agency)
-        self._tell(notices.officers_of(self.session, self.desk, agency, now=self.now), rows)
+        self._tell(telling.officers_of(self.session, self.desk, agency, now=self.now), rows)
 
     def _tell(self, told: Sequence[Officer], rows: Sequence[MovedRow]) -> None:
         owed = [(row, dates) for row in rows if (dates := _owed(row))]
@@ -55,7 +55,7 @@ class Summary:
                 lines.append(voice("officer-recalculated-more", count=str(len(owed) - LINES)))
             queue = Option(data="m:queue", label=voice("menu-queue"))
             say = Say(text="\n".join(lines), options=(queue,))
-            notices.tell_officer(self.session, officer, say, now=self.now)
+            telling.tell_officer(self.session, officer, say, now=self.now)
 
     def _line(self, voice: Voice, row: MovedRow, old: str, new: str) -> str:
         key = "officer-recalculated-line" if self._reaches(row.contact) else "officer-recalculated-direct"

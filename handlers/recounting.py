@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers import casework, notices, objections, step_notices
+from handlers import casework, notices, objections, step_notices, telling
 from handlers.desk import Desk
 from handlers.say import Option, Say
 from handlers.voice import voice_of
@@ -196,7 +196,7 @@ class Recount:
         heading = voice("notice-recalculated", number=objection.number, source=self.source)
         see = Option(data=f"m:objection:{objection.id}", label=voice("button-objection"))
         menu = Option(data="m:menu", label=voice("button-menu"))
-        notices.tell_contact(
+        telling.tell_contact(
             self.session,
             objection.contact_id,
             Say(text="\n\n".join([heading, "\n".join(lines)]), options=(see, menu)),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from handlers import notices
+from handlers import telling
 from handlers.desk import Desk
 from handlers.say import Say
 from handlers.voice import Voice, voice_of
@@ -47,7 +47,7 @@ class Round:
     def of_agency(self, code: str) -> list[Seat]:
         """Who works on an agency's requests."""
         return self._looked_up(
-            (Role.PELAKSANA, code), lambda: notices.officers_of(self.session, self.desk, code, now=self.now)
+            (Role.PELAKSANA, code), lambda: telling.officers_of(self.session, self.desk, code, now=self.now)
         )
 
     def in_role(self, role: Role) -> list[Seat]:

@@ -12,6 +12,7 @@ from handlers import answers, conversations, gathering, reception
 from handlers.agency_choice import PAGE
 from handlers.citizen.filing import FILING
 from handlers.desk import Desk, open_desk
+from handlers.filling import advance, begin
 from handlers.form import (
     CANCEL,
     REVIEW,
@@ -24,8 +25,6 @@ from handlers.form import (
     Scene,
     Stay,
     Turn,
-    advance,
-    begin,
 )
 from handlers.gathering import LONGEST, MOST_FILES, Gather
 from handlers.incoming import Incoming, Kind, RemoteFile

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from handlers import answers, conversations, gathering, reception
 from handlers.desk import Desk, open_desk
+from handlers.filling import advance, begin
 from handlers.form import (
     REVIEW,
     Choice,
@@ -22,8 +23,6 @@ from handlers.form import (
     Question,
     Scene,
     Step,
-    advance,
-    begin,
 )
 from handlers.gathering import Gather
 from handlers.incoming import Incoming, Kind, RemoteFile

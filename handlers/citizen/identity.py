@@ -9,9 +9,9 @@ from handlers.citizen.completing import COMPLETING
 from handlers.conversations import ask_again, current, question_asked
 from handlers.desk import Desk
 from handlers.incoming import Kind
-from handlers.notices import officers_of, tell_contact, tell_officer
 from handlers.say import Option, Say
 from handlers.talk import Talk
+from handlers.telling import officers_of, tell_contact, tell_officer
 from handlers.voice import voice_of
 from kip.actions import Complete
 from kip.case import Event, Status

@@ -6,9 +6,9 @@ from handlers import limits
 from handlers.answers import words
 from handlers.conversations import Conversation, paused, start
 from handlers.form import Draft, Form, Question
-from handlers.notices import tell_officer
 from handlers.say import Option, Say
 from handlers.talk import Talk
+from handlers.telling import tell_officer
 from handlers.voice import Voice, voice_of
 from kip.people import Role
 from storage import contacts, officers, tasks

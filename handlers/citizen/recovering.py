@@ -4,10 +4,10 @@ import re
 
 from handlers import cards, conversations, recovery
 from handlers.citizen import joining
-from handlers.notices import officers_of, tell_officer
 from handlers.officer.recovery_work import KIND
 from handlers.say import Option, Say
 from handlers.talk import Talk
+from handlers.telling import officers_of, tell_officer
 from handlers.voice import voice_of
 from kip.registration import find_numbers
 from storage import codes, contacts, requests, tallies, tasks

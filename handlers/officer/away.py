@@ -9,9 +9,9 @@ from handlers.answers import typed
 from handlers.conversations import Conversation, start
 from handlers.form import Choice, Draft, Form, Invalid, Question, Turn
 from handlers.incoming import Incoming
-from handlers.notices import tell_officer
 from handlers.say import Option, Say
 from handlers.talk import Talk
+from handlers.telling import tell_officer
 from handlers.voice import voice_of
 from storage import contacts, officers
 from storage.tables import Officer

@@ -6,10 +6,10 @@ from handlers.answers import words
 from handlers.citizen import welcome
 from handlers.conversations import Conversation, start
 from handlers.form import Draft, Form, Question
-from handlers.notices import tell_contact
 from handlers.officer import hats, recovery_work
 from handlers.say import Option, Say
 from handlers.talk import Talk
+from handlers.telling import tell_contact
 from handlers.voice import voice_of
 from kip.people import Role
 from storage import contacts, requests, tasks
