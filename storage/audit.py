@@ -140,4 +140,5 @@ def _held(day: date, heads_hash: str, kept: list[Any]) -> Iterator[Fault]:
 
 def _stream(session: Session, statement: Any) -> Iterator[Any]:
     """Rows as they come, never all of them at once."""
-    return iter(session.execute(statement, execution_options={"yield_per": _STEP}))
+    with session.execute(statement, execution_options={"yield_per": _STEP}) as result:
+        yield from result

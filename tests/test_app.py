@@ -55,7 +55,7 @@ async def desk_store(office_url: str, pack: Pack) -> AsyncIterator[Store]:
 
 async def rows(store: Store, table: Any) -> list[Any]:
     def all_of(session: Session) -> list[Any]:
-        return list(session.exec(select(table)))
+        return list(session.exec(select(table).order_by(table.id)))
 
     return await store.read(all_of)
 
@@ -184,13 +184,15 @@ async def expect(store: Store, ref: str, clock: DemoClock) -> int:
 async def test_an_office_is_ready_while_it_is_open(desk_store: Store, tmp_path: Path) -> None:
     files_ = FileStore(tmp_path)
     office = Office(store=desk_store, clock=DemoClock(), channels=[Shelf()], secret=KEY, files=files_)
-    assert await office.reasons() == ["the sender of telegram does not run"]
+    # Where others may share the database one of them sends, and that it is not this one is no fault.
+    silent = [] if desk_store.shared else ["the sender of telegram does not run"]
+    assert await office.reasons() == silent
 
     async with office:
         await asyncio.sleep(0.05)
         assert await office.reasons() == []
 
-    assert await office.reasons() == ["the sender of telegram does not run"]
+    assert await office.reasons() == silent
 
 
 async def test_an_office_without_content_says_so(office_url: str, tmp_path: Path) -> None:

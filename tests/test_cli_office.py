@@ -170,6 +170,7 @@ def test_a_database_that_is_away_is_one_line_and_no_traceback(
 
 
 def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)  # SQLite's is in it
     (tmp_path / "berkas").write_text("", encoding="utf-8")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "berkas" / "data"))
 

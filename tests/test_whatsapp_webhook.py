@@ -52,7 +52,7 @@ async def desk_store(office_url: str, pack: Pack) -> AsyncIterator[Store]:
 
 async def rows(store: Store, table: Any) -> list[Any]:
     def all_of(session: Session) -> list[Any]:
-        return list(session.exec(select(table)))
+        return list(session.exec(select(table).order_by(table.id)))
 
     return await store.read(all_of)
 

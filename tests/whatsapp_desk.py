@@ -108,7 +108,7 @@ class Desk:
         """All of a table."""
 
         def all_of(session: Session) -> list[Any]:
-            return list(session.exec(select(table)))
+            return list(session.exec(select(table).order_by(*table.__table__.primary_key)))
 
         with closing(self.store) as store:
             return await store.read(all_of)
