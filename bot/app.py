@@ -205,6 +205,8 @@ class Office:
                     found.append("no content pack is loaded")
         except (StoreUnavailable, TimeoutError):
             found.append("the database does not answer")
+        if self._outage.lasting:
+            found.append("the database takes nothing")
         found += [
             f"the sender of {sender.channel.name} does not run"
             for sender, lease in zip(self.senders, self._leases, strict=True)

@@ -64,6 +64,13 @@ class Outage:
         self._hands = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def lasting(self) -> bool:
+        """Whether the last message was refused a moment ago, and no blip was to blame. Where none comes any
+        more, as behind a proxy that asks this, it is no longer said: the next one may be taken."""
+        lately = self._monotonic() - self._refused_at < CALM
+        return self._began is not None and self._logged and not self._working and lately
+
     def refused(self, incoming: Incoming, error: StoreUnavailable) -> None:
         """A message could not be kept."""
         now = self._monotonic()

@@ -9,7 +9,9 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import aiohttp
 import pytest
 
 from bot.testing import FakeTelegram, FakeWhatsApp
@@ -17,13 +19,13 @@ from bot.testing_whatsapp import Person
 from bot.testing_whatsapp_delivery import merged
 from storage import content
 from storage.migrate import upgrade
-from storage.store import open_store
+from storage.store import Store, open_store
 from storage.tables import Inbox, Outbox
-from tests import needs
+from tests import databases, needs
 from tests.citizens import LAST, SAID, Citizen
 from tests.postgres import Cluster, cluster
 from tests.processes import ppid
-from tests.serves import Nursery, nursery_in, seen_by, serving, serving_both
+from tests.serves import Nursery, Serve, nursery_in, seen_by, serving, serving_both
 from tests.storm import check, quiet, rows
 from tests.test_intake import small_content
 
@@ -46,6 +48,29 @@ def broken(talk, text):
     idle(talk, text)
 reception._idle = broken
 """
+
+
+def _fill(store: Store) -> None:
+    upgrade(store)
+    with TemporaryDirectory() as folder:
+        pack = content.read_pack(small_content(Path(folder)))
+    store.transact_sync(content.load, pack, now=datetime.now(UTC))
+
+
+SMALL = databases.Image("small", _fill)
+
+
+@pytest.fixture
+def small_url(tmp_path: Path) -> Iterator[str]:
+    with SMALL.copy(tmp_path / "ppid.db", kind="sqlite") as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_office() -> Iterator[str]:
+    needs.postgres()
+    with SMALL.copy(kind="postgres") as url:
+        yield url
 
 
 @dataclass(kw_only=True)
@@ -95,6 +120,16 @@ def refused(fake: FakeTelegram | FakeWhatsApp) -> int:
     return sum(post.status == 503 for post in fake.deliveries.posted)
 
 
+async def reasons(serve: Serve) -> list[str]:
+    """Why it is not ready."""
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"http://{serve.settings['LISTEN']}/readyz") as answer,
+    ):
+        said: dict[str, list[str]] = await answer.json()
+    return said["reasons"]
+
+
 # -- no room ------------------------------------------------------------------------------------------
 
 
@@ -111,25 +146,20 @@ def full(disk: Path) -> Iterator[None]:
         ballast.unlink()
 
 
-def new_database(file: Path, folder: Path) -> None:
-    """With nothing beside it that could still be written to."""
-    with closing(open_store(f"sqlite:///{file}")) as store:
-        upgrade(store)
-        pack = content.read_pack(small_content(folder))
-        store.transact_sync(content.load, pack, now=datetime.now(UTC))
-
-
 async def test_where_the_disk_is_full_people_are_told_once_and_it_goes_on_when_there_is_room(
     ground: Ground, tmp_path: Path
 ) -> None:
     needs.small_disk()
     disk = seen_by(ground.nursery, ground.disk)
-    new_database(disk / "ppid.db", tmp_path / "content")
     url = f"sqlite:///{ground.disk / 'ppid.db'}"
+    with SMALL.copy(
+        disk / "ppid.db", kind="sqlite"
+    ):  # which has no log beside it that could still be written
+        pass
     async with serving_both(ground.nursery, tmp_path, url, DATA_DIR=str(ground.disk)) as (
         telegram,
         whatsapp,
-        _,
+        [serve],
     ):
         citizen, rina = Citizen(telegram), whatsapp.person("Rina")
         await citizen.go(last=ASKED_NAME)
@@ -145,11 +175,12 @@ async def test_where_the_disk_is_full_people_are_told_once_and_it_goes_on_when_t
             before = refused(telegram), refused(whatsapp)
             assert await telegram.deliveries.until(lambda: refused(telegram) > before[0], SECONDS)
             assert await whatsapp.deliveries.until(lambda: refused(whatsapp) > before[1], SECONDS)
+            assert await reasons(serve) == ["the database takes nothing"]
         await citizen.hears(ASKED_NAME)
         await sees(whatsapp, rina, SAID("ask-address"))
         await citizen.go(first=ASKED_NAME + 1)
 
-        assert citizen.receipts() == 1
+        assert citizen.receipts() == 1 and await reasons(serve) == []
         assert heard(telegram, citizen.chat, APOLOGY) == 1
         assert heard(telegram, citizen.chat, SAID("ask-address")) == 1
         assert [shown(rina, text) for text in (APOLOGY, SAID("ask-address"))] == [1, 1]
@@ -157,10 +188,11 @@ async def test_where_the_disk_is_full_people_are_told_once_and_it_goes_on_when_t
     assert '"error"' in said
 
 
-async def test_by_polling_what_could_not_be_written_is_not_confirmed(ground: Ground, tmp_path: Path) -> None:
+async def test_by_polling_what_could_not_be_written_is_not_confirmed(
+    ground: Ground, small_url: str, tmp_path: Path
+) -> None:
     """A limit on the size of files: the disk is full for this process only, wherever the test runs."""
-    url = f"sqlite:///{tmp_path / 'ppid.db'}"
-    async with serving(ground.nursery, tmp_path, url, webhook=False) as (fake, [serve]):
+    async with serving(ground.nursery, tmp_path, small_url, webhook=False) as (fake, [serve]):
         citizen = Citizen(fake)
         await citizen.go(last=ASKED_NAME)
         await fake.taken(SECONDS)
@@ -221,11 +253,10 @@ async def test_while_the_database_is_away_all_comes_again_and_then_has_its_effec
 
 
 async def test_what_meets_a_bug_is_kept_while_all_others_go_on_and_is_replayed_when_it_is_mended(
-    ground: Ground, tmp_path: Path
+    ground: Ground, small_url: str, tmp_path: Path
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'ppid.db'}"
     (ground.folder / "bug").touch()
-    async with serving_both(ground.nursery, tmp_path, url) as (telegram, whatsapp, [serve]):
+    async with serving_both(ground.nursery, tmp_path, small_url) as (telegram, whatsapp, [serve]):
         unlucky, citizen, rina, sari = Citizen(telegram), Citizen(telegram, 502), *people(whatsapp, 2)
         for _ in range(3):
             await telegram.say(unlucky.chat, "kompor meledak")
@@ -237,14 +268,14 @@ async def test_what_meets_a_bug_is_kept_while_all_others_go_on_and_is_replayed_w
 
         assert citizen.receipts() == 1
         assert (heard(telegram, unlucky.chat, FAULT), shown(rina, FAULT)) == (1, 1)
-        with closing(open_store(url)) as store:
+        with closing(open_store(small_url)) as store:
             assert [row.state for row in await store.read(rows, Inbox)].count("failed") == 6
 
         (ground.folder / "bug").unlink()
         told = await ppid("inbox", "retry", "--all", folder=tmp_path, **serve.settings)
 
         assert told.count("\n") == 6
-        with closing(open_store(url)) as store:
+        with closing(open_store(small_url)) as store:
             await quiet(store)
             assert {row.state for row in await store.read(rows, Inbox)} == {"done"}
         assert len(rina.screens) == 1 + 3
@@ -260,9 +291,13 @@ def people(whatsapp: FakeWhatsApp, count: int) -> list[Person]:
 
 @pytest.mark.postgres
 async def test_a_thousand_at_once_to_two_processes_twice_and_in_any_order_have_one_effect_each(
-    ground: Ground, postgres_url: str, tmp_path: Path
+    ground: Ground, postgres_office: str, tmp_path: Path
 ) -> None:
-    async with serving_both(ground.nursery, tmp_path, postgres_url, processes=2) as (telegram, whatsapp, _):
+    async with serving_both(ground.nursery, tmp_path, postgres_office, processes=2) as (
+        telegram,
+        whatsapp,
+        _,
+    ):
         telegram.duplicate = True
         citizen, crowd = Citizen(telegram), people(whatsapp, 25)
         await crowd[0].say("halo")
@@ -283,7 +318,7 @@ async def test_a_thousand_at_once_to_two_processes_twice_and_in_any_order_have_o
 
         assert (len(messages), statuses) == (1000, [200, 200])
         await telegram.taken(SECONDS)
-        with closing(open_store(postgres_url)) as store:
+        with closing(open_store(postgres_office)) as store:
             await quiet(store)
             inbox = [row for row in await store.read(rows, Inbox) if row.channel == "whatsapp"]
             letters = [row for row in await store.read(rows, Outbox) if row.channel == "whatsapp"]

@@ -113,6 +113,21 @@ async def test_a_full_disk_is_in_the_log_at_once_and_once(
     assert len(trouble.post.sent) == 1
 
 
+async def test_the_desk_is_not_ready_while_it_lasts_and_messages_come(trouble: Trouble) -> None:
+    await trouble.refuses()
+    assert not trouble.outage.lasting
+    await trouble.lasts()
+    await trouble.refuses()
+    assert trouble.outage.lasting
+
+    trouble.outage.worked()
+    assert not trouble.outage.lasting
+    await trouble.refuses()
+    assert trouble.outage.lasting
+    trouble.at += CALM
+    assert not trouble.outage.lasting
+
+
 async def test_it_is_over_when_all_is_taken_for_a_while_and_the_next_one_is_told_anew(
     trouble: Trouble,
 ) -> None:
