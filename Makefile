@@ -3,7 +3,7 @@
 #   make install pasang untuk dijalankan; lagi sesudah setiap pembaruan
 #   make demo    coba seluruh layanan di peramban
 #   make test    semua pemeriksaan; memasang yang diperlukan bila berkas lock berubah
-#   make soak    yang panjang: seratus kali kill -9, lalu semua pemeriksaan di atas PostgreSQL
+#   make soak    yang panjang: seratus kali kill -9, semenit tanpa basis data, lalu semua pemeriksaan di atas PostgreSQL
 #   make setup   siapkan .venv untuk pengembangan
 #   make format  rapikan kode
 #   make bench   ukur
@@ -39,7 +39,7 @@ test: setup
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: setup
-	SOAK=1 $(BIN)/pytest tests/test_kill_storm.py
+	SOAK=1 $(BIN)/pytest tests/test_kill_storm.py tests/test_faults.py
 	ROOMS=postgres $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 format: setup

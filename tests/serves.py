@@ -254,7 +254,8 @@ async def proxy(ports: Sequence[str]) -> AsyncIterator[str]:
             try:
                 url = f"http://{next(turn)}{request.path}"
                 async with client.post(url, data=body, headers=dict(request.headers)) as answer:
-                    return web.Response(status=answer.status, body=await answer.read())
+                    told = {name: answer.headers[name] for name in ("Retry-After",) if name in answer.headers}
+                    return web.Response(status=answer.status, body=await answer.read(), headers=told)
             except aiohttp.ClientError:
                 return web.Response(status=502)
 

@@ -32,6 +32,7 @@ from tests.test_intake import small_content
 SOAK = bool(os.environ.get("SOAK"))
 AWAY = 60.0 if SOAK else 0.0  # seconds that the database is away at the least
 SECONDS = 60  # a test's patience
+pytestmark = pytest.mark.timeout(300 if SOAK else 120)
 ASKED_NAME = 3  # step of the filing
 APOLOGY, FAULT = SAID("store-away"), SAID("our-fault")
 
