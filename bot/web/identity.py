@@ -21,6 +21,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.intake import Desks, place
+from bot.journal import journal
 from bot.web import identity_form
 from bot.web.identity_form import Given, TooMuch, read_form
 from bot.web.identity_scene import Scene, look_up
@@ -36,6 +37,7 @@ from storage import identities
 from storage.identities import Sealed, SealedPaper
 from storage.store import Store, StoreUnavailable
 from storage.tables import IdentityFile
+from storage.trace import new_trace, traced
 from storage.vault import SealedFiles, Vault
 
 log = logging.getLogger(__name__)
@@ -99,7 +101,11 @@ class Pages:
             if not self.by_address.allows(address_of(request)):
                 return self._message(request, "busy", status=429)
             try:
-                return await handler(request)
+                with traced(new_trace()):
+                    answer = await handler(request)
+                    if request.method == "POST":  # what is given here goes on to officers and applicants
+                        journal.write("page", kind="identity", result=answer.status)
+                    return answer
             except (StoreUnavailable, NoContent) as error:
                 log.warning("an identity page has to wait: %s", type(error).__name__)
                 return self._message(request, "away", status=503)
