@@ -33,7 +33,8 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Jakarta"))
 BEFORE = datetime(2026, 2, 2, 9, tzinfo=NOW.tzinfo)  # so long that its request is closed
 AGENCY = "PUPR"
 UTAMAS = 20  # officers of the PPID Utama
-OPEN_OF = 100  # one of so many requests is open
+OPEN_OF = 100  # one of so many requests is open,
+LEAST_OPEN = 600  # but so many at least: every agency then shows a whole page of them
 KEPT_OF = 10  # of one in so many, letters and messages are younger than what the hourly sweep forgets
 DAYS = 1800  # over which they came
 FIRST = 1_000_000  # ids of copies begin after this
@@ -203,19 +204,21 @@ def _in_haste(connection: Any, _record: object) -> None:
 def _count(connection: sa.Connection, copies: int) -> None:
     """The copies' numbers, and what is drawn for each."""
     agencies = list(connection.execute(sa.text("SELECT code FROM agency ORDER BY code")).scalars())
-    rows = iter(_drawn(number, agencies) for number in range(1, copies + 1))
+    every = max(2, min(OPEN_OF, copies // LEAST_OPEN))
+    rows = iter(_drawn(number, agencies, every) for number in range(1, copies + 1))
     _numbers.create(connection)
     while some := list(islice(rows, 50_000)):
         connection.execute(_numbers.insert(), some)
 
 
-def _drawn(i: int, agencies: Sequence[str]) -> dict[str, Any]:
+def _drawn(i: int, agencies: Sequence[str], every: int) -> dict[str, Any]:
+    """What is a copy's own; one of `every` is open."""
     moment = datetime(2021, 1, 4, 3, tzinfo=UTC) + timedelta(days=i % DAYS)
     return {
         "i": i,
-        "model": CLOSED if i % OPEN_OF else OPEN,
+        "model": CLOSED if i % every else OPEN,
         "code": f"{i * 2654435761 % 2**32:08x}",  # odd, so no two are alike
-        "agency": agencies[i // OPEN_OF % len(agencies)],
+        "agency": agencies[i // every % len(agencies)],
         "day": moment.date(),
         "moment": moment,
     }
