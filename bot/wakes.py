@@ -9,7 +9,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 
-import psycopg
 from sqlmodel import Session
 
 from storage.sql import write
@@ -65,6 +64,8 @@ class Wakes:
         """Listen, until cancelled."""
         if not self._store.shared:
             return
+        import psycopg  # a driver that SQLite does without
+
         tries = 0
         while True:
             try:
@@ -78,6 +79,8 @@ class Wakes:
                 tries = 0
 
     async def _listen(self) -> None:
+        import psycopg
+
         url = self._store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")

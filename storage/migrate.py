@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import OperationalError
 
 from storage.store import Store, StoreUnavailable, open_store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +59,8 @@ def upgrade(where: Store | Engine) -> Schema:
     with _locked(_engine(where)) as connection:
         before = _schema(connection)
         if not before.up_to_date:
+            from alembic import command  # 8 MB, which a database that is up to date does without
+
             command.upgrade(_config(connection), "head")
             _check_references(connection)
             log.info("the database goes from schema %s to %s", before.current or "none", before.head)
@@ -78,11 +79,13 @@ def schema(where: Store | Engine) -> Schema:
 
 def revise(message: str) -> Path:
     """Write the next migration: what tables.py has and the migrations do not. To be read before use."""
+    from alembic import command
+
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/scratch.db")
         try:
             upgrade(store)
-            number = sum(1 for _ in ScriptDirectory(str(MIGRATIONS)).walk_revisions()) + 1
+            number = len(_revisions()) + 1
             with store.engine.connect() as connection:
                 made = command.revision(
                     _config(connection), message, autogenerate=True, rev_id=f"{number:04}"
@@ -96,21 +99,26 @@ def _engine(where: Store | Engine) -> Engine:
     return where.engine if isinstance(where, Store) else where
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 
 
 def _schema(connection: Connection) -> Schema:
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    current = MigrationContext.configure(connection).get_current_revision() or ""
-    if current:
-        try:
-            scripts.get_revision(current)
-        except CommandError:
-            raise NewerSchema(current) from None
-    return Schema(current=current, head=scripts.get_current_head() or "")
+    known, current = _revisions(), ""
+    if inspect(connection).has_table("alembic_version"):
+        current = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+    if current and current not in known:
+        raise NewerSchema(current)
+    return Schema(current=current, head=known[-1] if known else "")
+
+
+def _revisions() -> list[str]:
+    """Every revision there is, oldest first, by the names of their files."""
+    return sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
 @contextmanager

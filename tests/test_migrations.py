@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlmodel import SQLModel
 
@@ -182,3 +183,12 @@ def test_the_next_migration_is_written_from_the_tables(tmp_path: Path, monkeypat
         assert f"create_table('{name}'" in written
     assert "storage" not in written
     assert "sqlmodel" not in written
+
+
+def test_a_migrations_file_is_named_by_its_revision_and_follows_the_one_before() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    there = [script.revision for script in scripts.walk_revisions()]
+
+    assert [Path(script.path).name[:4] for script in scripts.walk_revisions()] == there
+    assert there == sorted(there, reverse=True)
+    assert scripts.get_heads() == [HEAD]

@@ -36,11 +36,13 @@ class Plan:
     seconds: float = 8.0
     once: bool = False  # each citizen files once, however long it takes
     delay: float = 0.0  # seconds of every call
+    think: float = 0.0  # seconds before an answer, on average
 
 
 @dataclass
 class Result:
     updates: int = 0
+    all: int = 0  # updates, with those of the time that does not count
     seconds: float = 0.0
     milliseconds: list[float] = field(default_factory=list)
     finished: int = 0  # conversations that came to their end
@@ -163,6 +165,8 @@ class Load:
     async def _files(self, session: ClientSession, chat: Chat) -> str:
         """One conversation; how it ended."""
         for said, piece in self.plan.steps:
+            if self.plan.think:
+                await asyncio.sleep(random.expovariate(1 / self.plan.think))
             began = time.perf_counter()
             await self._post(session, chat, said)
             try:
@@ -170,6 +174,7 @@ class Load:
                     text = await self._reply(chat)
             except TimeoutError:
                 return "stuck"
+            self.result.all += 1
             if self._counting:
                 self.result.updates += 1
                 self.result.milliseconds.append((time.perf_counter() - began) * 1000)
