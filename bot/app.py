@@ -105,7 +105,8 @@ class Office:
             Mouth(channel=channel, pacing=pace, may_tell=lease.ours)
             for channel, pace, lease in zip(channels, paces, self._leases, strict=True)
         ]
-        self._outage = Outage(store, mouths, on_end=self._after_outage)
+        self._watch = Watch(store, self.desks, clock, files.folder)
+        self._outage = Outage(store, mouths, operators=self._watch.operators, on_end=self._after_outage)
         heard = Receipts(store, self.desks, clock)
         self.intake = Intake(
             store,
@@ -136,7 +137,6 @@ class Office:
         self.bell.every(remind_every, "reminders", self.reminders.run)
         self.bell.every(remind_every, "recount", Recounts(store, self.desks, clock).run)
         self.bell.every(remind_every, "doubts", Doubts(store, self.desks, clock).run)
-        self._watch = Watch(store, self.desks, clock, files.folder)
         self.bell.every(remind_every, "watch", self._watch.run)
         self.bell.every(ANCHOR_EVERY, "anchor", Anchoring(store, self.desks, clock).run)
         self.bell.every(SWEEP_EVERY, "sweep", Sweep(store, self.desks, clock).run)

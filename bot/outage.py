@@ -1,4 +1,4 @@
-"""While the database takes nothing: who writes is told so once, past the database, and so is the log.
+"""While the database takes nothing: who writes is told so once, past the database, and so is the operator.
 
     refused, for seconds      a blip: nobody is told, the platform brings the message again
     refused, for longer       whoever's message is refused is told once that it need not be sent again
@@ -10,11 +10,12 @@ A message that is refused is brought again by the platform, for a day at the lea
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.channels.base import Channel, Outgoing, Sent
 from bot.pacing import Pacing
+from handlers.alerting import Operator
 from handlers.incoming import UNHEARD, Incoming, Kind
 from handlers.voice import LANGUAGES, voice_of
 from storage import contacts
@@ -49,17 +50,19 @@ class Outage:
         store: Store,
         mouths: Iterable[Mouth],
         *,
+        operators: Callable[[], Sequence[Operator]] = tuple,
         on_end: OnEnd | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._mouths = {(mouth.channel.name, mouth.channel.account): mouth for mouth in mouths}
+        self._operators = operators  # as they were known when the database last answered
         self._on_end = on_end
         self._monotonic = monotonic
         self._began: float | None = None  # None: all is well
         self._refused_at = 0.0  # the last refusal
         self._working = False  # something was taken since
-        self._logged = False
+        self._logged = self._alerted = False
         self._told: set[tuple[str, str, str]] = set()
         self._hands = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -84,6 +87,9 @@ class Outage:
             self._logged = True
             self._log(error, lasts)
         if lasts >= BLIP:
+            if not self._alerted:
+                self._alerted = True
+                self._tell_operators()
             self._tell_once(incoming)
 
     def worked(self) -> None:
@@ -122,7 +128,8 @@ class Outage:
             log.warning("the database is back after %.0f s; %d people were told", lasted, len(self._told))
         if self._on_end is not None and self._logged:
             self._run(self._on_end())
-        self._began, self._logged, self._told = None, False, set()
+        self._began, self._told = None, set()
+        self._logged = self._alerted = False
 
     def _tell_once(self, incoming: Incoming) -> None:
         person = (incoming.channel, incoming.account, incoming.address)
@@ -135,17 +142,18 @@ class Outage:
         self._run(self._tell(mouth, incoming))
 
     async def _tell(self, mouth: Mouth, incoming: Incoming) -> None:
-        """Once, whatever becomes of it."""
+        key = "store-away-press" if incoming.kind is Kind.BUTTON else "store-away"
         async with self._hands:
             language = await self._language(incoming)
-            key = "store-away-press" if incoming.kind is Kind.BUTTON else "store-away"
-            says = Outgoing(text=voice_of(language)(key), language=language)
-            for part in mouth.channel.parts(says):
-                if mouth.pacing is not None:
-                    await mouth.pacing.turn(incoming.address)
-                result = await mouth.channel.send(incoming.address, part)
-                if not isinstance(result, Sent):
-                    log.warning("somebody could not be told of the outage: %s", type(result).__name__)
+            await _say(mouth, incoming.address, language, voice_of(language)(key))
+
+    def _tell_operators(self) -> None:
+        for operator in self._operators():
+            mouth = next((m for m in self._mouths.values() if m.channel.name == operator.channel), None)
+            if mouth is not None and mouth.may_tell():
+                voice = voice_of(operator.language)
+                text = f"{voice('alert')}\n\n{voice('alert-store-away-now')}"
+                self._run(_say(mouth, operator.address, operator.language, text))
 
     async def _language(self, incoming: Incoming) -> str:
         """The person's where it can be looked up."""
@@ -170,3 +178,13 @@ class Outage:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("an outage could not be told of: %s", type(error).__name__)
+
+
+async def _say(mouth: Mouth, address: str, language: str, text: str) -> None:
+    """Once, whatever becomes of it."""
+    for part in mouth.channel.parts(Outgoing(text=text, language=language)):
+        if mouth.pacing is not None:
+            await mouth.pacing.turn(address)
+        result = await mouth.channel.send(address, part)
+        if not isinstance(result, Sent):
+            log.warning("somebody could not be told of the outage: %s", type(result).__name__)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.intake import Desks
-from handlers.alerting import alert
+from handlers.alerting import Operator, alert, operators
 from storage import measures, tasks
 from storage.store import Store
 
@@ -24,6 +24,11 @@ class Watch:
         self._desks = desks
         self._clock = clock
         self._data = data
+        self._operators: list[Operator] = []
+
+    def operators(self) -> list[Operator]:
+        """Who was to be told of trouble when the database last answered."""
+        return self._operators
 
     def free(self) -> int:
         """Bytes of room where the data lies."""
@@ -33,6 +38,7 @@ class Watch:
     async def run(self) -> None:
         """Raises StoreUnavailable or NoContent."""
         desk, now = await self._desks.current(), self._clock.now()
+        self._operators = await self._store.read(operators, desk, now)
         found = [*await self._store.read(stuck, now)]
         if self.free() < ROOM:
             found.append(("disk-low", ""))

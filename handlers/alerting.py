@@ -4,6 +4,7 @@ What needs one stands as a task; here it is only said. Kinds have the copy `aler
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -32,15 +33,21 @@ MOST = 500  # tasks told of in one go
 PAUSE = timedelta(hours=1)  # between two messages of the same kind: a storm is one message an hour
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Operator:
+    """Where somebody who runs the program is reached."""
+
+    channel: str
+    address: str
+    language: str
+
+
 def alert(session: Session, desk: Desk, now: datetime) -> int:
     """Tell whoever runs the program of the open tasks they do not know of; how many those were.
 
     Without an admin it is the PPID Utama; without either the tasks wait, and `ppid tasks` lists them.
     """
-    today = desk.today(now)
-    told = officers.reachable(session, role=Role.ADMIN) or officers.reachable(
-        session, role=Role.UTAMA, today=today
-    )
+    told = _whom(session, desk, now)
     if not told:
         return 0
     kinds: dict[str, list[Task]] = defaultdict(list)
@@ -51,7 +58,7 @@ def alert(session: Session, desk: Desk, now: datetime) -> int:
         last = tasks.last_alert(session, kind)
         if last is not None and now - last < PAUSE:
             continue
-        for contact in dict.fromkeys(officer.contact_id for officer in told):
+        for contact in told:
             voice = voice_of(contacts.language_of(session, contact))
             first = waiting[0].key
             text = voice(f"alert-{kind}", count=str(len(waiting)), id=first)
@@ -59,3 +66,24 @@ def alert(session: Session, desk: Desk, now: datetime) -> int:
         tasks.mark_alerted(session, waiting, now=now)
         said += len(waiting)
     return said
+
+
+def operators(session: Session, desk: Desk, now: datetime) -> list[Operator]:
+    """The same people, to be kept in mind for when the database is away."""
+    found = []
+    for contact in _whom(session, desk, now):
+        language = contacts.language_of(session, contact)
+        found += [
+            Operator(channel=reach.channel, address=reach.value, language=language)
+            for reach in contacts.addresses(session, contact)[:1]
+            if reach.reachable
+        ]
+    return found
+
+
+def _whom(session: Session, desk: Desk, now: datetime) -> list[int]:
+    """Contacts: the admins, else the PPID Utama, else nobody."""
+    found = officers.reachable(session, role=Role.ADMIN) or officers.reachable(
+        session, role=Role.UTAMA, today=desk.today(now)
+    )
+    return list(dict.fromkeys(officer.contact_id for officer in found))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.room import Room
 from bot.watch import keep, stuck
-from handlers.alerting import KINDS, alert
+from handlers.alerting import KINDS, alert, operators
 from handlers.voice import voice_of
 from storage import contacts, outbox, tasks
 from tests.rooms import room, wib
@@ -68,6 +68,15 @@ def test_without_an_admin_the_utama_is_told_and_without_either_it_waits(people: 
     people.listen()
 
     assert [who for who, _ in hears(people)] == ["utama"]
+
+
+def test_the_same_people_are_kept_in_mind_for_when_the_database_is_away(people: Room) -> None:
+    people.direct("masuk utama DISKOMINFO utama Sari", wib)
+    people.direct("masuk admin DISKOMINFO admin Andi", wib)
+
+    [known] = people.store.read_sync(operators, people.desk, people.at)
+
+    assert (known.channel, known.address, known.language) == ("console", "admin", "id")
 
 
 def test_what_a_citizen_or_an_officer_has_to_do_is_no_alert(people: Room) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel
 from bot import outage
 from bot.channels.base import Later
 from bot.outage import BLIP, CALM, Mouth, Outage
+from handlers.alerting import Operator
 from handlers.incoming import UNHEARD, Incoming, Kind
 from handlers.voice import voice_of
 from storage import contacts
@@ -34,10 +35,17 @@ class Trouble:
     at: float = 100.0
     telling: bool = True
     ended: int = 0
+    operators: list[Operator] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         mouth = Mouth(channel=self.post, may_tell=lambda: self.telling)
-        self.outage = Outage(self.store, [mouth], on_end=self._end, monotonic=lambda: self.at)
+        self.outage = Outage(
+            self.store,
+            [mouth],
+            operators=lambda: self.operators,
+            on_end=self._end,
+            monotonic=lambda: self.at,
+        )
 
     async def _end(self) -> None:
         self.ended += 1
@@ -169,6 +177,19 @@ async def test_everybody_is_told_in_their_language_where_it_can_be_read(trouble:
     await trouble.refuses("budi")
 
     assert trouble.post.sent == [("ani", voice_of("en")("store-away")), ("budi", SAID("store-away"))]
+
+
+async def test_whoever_runs_the_program_is_told_once_too(trouble: Trouble) -> None:
+    trouble.operators = [
+        Operator(channel=channel, address="andi", language="id") for channel in ("post", "elsewhere")
+    ]
+    await trouble.refuses()
+    assert trouble.post.texts("andi") == []
+
+    await trouble.lasts()
+    await trouble.refuses("ani", "budi")
+
+    assert trouble.post.texts("andi") == [f"{SAID('alert')}\n\n{SAID('alert-store-away-now')}"]
 
 
 async def test_a_press_has_words_of_its_own(trouble: Trouble) -> None:

@@ -29,6 +29,10 @@ alert-template =
     See: ppid whatsapp templates status
 alert-outbox-stuck =
     Messages have waited for more than ten minutes to go out. Check the connection to Telegram or WhatsApp, then the program's log.
+alert-store-away-now =
+    The database cannot be used, so what people write is not on record yet. It waits with Telegram or WhatsApp and comes in by itself afterwards.
+
+    Check now: the disk, the database and the log.
 alert-disk-low =
     The disk is almost full. Make room before the service can no longer write anything down.
 alert-store-away =

@@ -29,6 +29,10 @@ alert-template =
     Lihat: ppid whatsapp templates status
 alert-outbox-stuck =
     Pesan keluar tertahan lebih dari sepuluh menit. Periksa sambungan ke Telegram atau WhatsApp, lalu catatan program.
+alert-store-away-now =
+    Basis data tidak dapat dipakai, jadi pesan warga belum tercatat. Pesannya menunggu di Telegram atau WhatsApp dan masuk sendiri setelah pulih.
+
+    Periksa sekarang: ruang penyimpanan, basis data, dan catatan program.
 alert-disk-low =
     Ruang penyimpanan hampir habis. Kosongkan atau tambah ruang sebelum layanan berhenti mencatat.
 alert-store-away =
