@@ -20,15 +20,28 @@ sys.dont_write_bytecode = False
 
 
 # A file runs in one worker, for the servers and browsers that its tests share. These are taken up first,
-# so that no worker is left alone with a long one at the end.
+# the longest before all, so that no worker is left alone with a long one at the end.
 LONG = (
     "test_demo_page",
     "test_acceptance_",
-    "test_sweep",
     "test_kill",
+    "test_faults",
+    "test_sweep",
     "test_app",
-    "test_cli_",
     "test_papers",
+    "test_delivery",
+    "test_several_processes",
+    "test_migrations",
+    "test_backup",
+    "test_recalculation",
+    "test_form_properties",
+    "test_identity_page_browser",
+    "test_reception_properties",
+    "test_cli_",
+    "test_transcripts",
+    "test_sender",
+    "test_leases",
+    "test_store",
 )
 
 

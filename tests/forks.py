@@ -1,9 +1,12 @@
-"""`python -m bot.cli`, forked from a process that has imported other people's packages already.
+"""`python -m bot.cli` and `python -c`, forked from a process that has imported other people's packages.
 
-    child = await start("db", "upgrade", folder=folder, env=env, stdout=file)
+    child = await start("db", "upgrade", folder=folder, env=env, stdout=file, stderr=file)
     assert await child.wait() == 0
 
-What is started is a process of its own with the given folder, environment and output, and imports our
+    with Script(code, "a word") as script:
+        print("go", file=script.stdin, flush=True)
+
+What is started is a process of its own with the given folder, environment, input and output, and imports our
 own modules in the order in which it needs them; only the second that the packages take is saved. A start
 from nothing is tested in test_app.py and test_cli_run.py.
 """
@@ -21,10 +24,11 @@ import subprocess
 import sys
 import time
 from asyncio.subprocess import Process
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 ROOT = Path(__file__).resolve().parents[1]
 ORDER = 1 << 17  # bytes of the longest order: mostly an environment
@@ -85,13 +89,60 @@ async def start(
     *words: str, folder: Path, env: dict[str, str], stdout: IO[bytes], stderr: IO[bytes]
 ) -> Child:
     """A command with nothing to read; what it says goes to open files."""
+    with open(os.devnull, "rb") as nothing:  # noqa: ASYNC230  # it is nothing
+        files = [nothing.fileno(), stdout.fileno(), stderr.fileno()]
+        line = _ordered(words=words, folder=str(folder), env=env, files=files)
+    line.setblocking(False)
+    return Child(int(await asyncio.get_running_loop().sock_recv(line, 16)), line)
+
+
+class Script:
+    """A program that is talked to in lines, as with subprocess.Popen; the block ends when it has ended."""
+
+    def __init__(
+        self,
+        code: str,
+        *words: str,
+        folder: Path = ROOT,
+        env: Mapping[str, str] | None = None,
+        stderr: IO[str] | None = None,
+    ) -> None:
+        reading, to = os.pipe()
+        of, writing = os.pipe()
+        files = [reading, writing, 2 if stderr is None else stderr.fileno()]
+        env = dict(os.environ if env is None else env) | {"PYTHONPATH": str(ROOT)}
+        self._line = _ordered(code=code, words=words, folder=str(folder), env=env, files=files)
+        os.close(reading)
+        os.close(writing)
+        self.stdin, self.stdout = os.fdopen(to, "w"), os.fdopen(of)
+        self.pid = int(self._line.recv(16))
+        self.returncode: int | None = None
+
+    def wait(self) -> int:
+        if self.returncode is None:
+            self.returncode = int(self._line.recv(16))
+        return self.returncode
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(BrokenPipeError):
+            self.stdin.close()
+        self.wait()
+        self.stdout.close()
+        self._line.close()
+
+
+def _ordered(*, files: list[int], **order: object) -> socket.socket:
+    """The line on which the child's id comes, then its exit code."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.setblocking(False)
-    order = json.dumps({"words": words, "folder": str(folder), "env": env}).encode()
     with its:
-        files = [its.fileno(), stdout.fileno(), stderr.fileno()]
-        socket.send_fds(_nursery(), [order], files)
-    return Child(int(await asyncio.get_running_loop().sock_recv(ours, 16)), ours)
+        socket.send_fds(_nursery(), [json.dumps(order).encode()], [its.fileno(), *files])
+    return ours
 
 
 async def start_fresh(
@@ -133,7 +184,7 @@ def main(line: socket.socket) -> None:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        said, files, _, _ = socket.recv_fds(line, ORDER, 3)
+        said, files, _, _ = socket.recv_fds(line, ORDER, 4)
         if not said:
             return
         if not os.fork():
@@ -160,9 +211,11 @@ def _watch(child: int, files: list[int]) -> None:
     os._exit(0)
 
 
-def _become(*, files: list[int], words: list[str], folder: str, env: dict[str, str]) -> None:
-    """Be the command, to its end."""
-    for number, file in enumerate(files[1:], start=1):
+def _become(
+    *, files: list[int], words: list[str], folder: str, env: dict[str, str], code: str | None = None
+) -> None:
+    """Be the command, or the program, to its end."""
+    for number, file in enumerate(files[1:]):
         os.dup2(file, number)
     for file in files:
         os.close(file)
@@ -172,7 +225,10 @@ def _become(*, files: list[int], words: list[str], folder: str, env: dict[str, s
     time.tzset()
     sys.path[0] = folder
     sys.argv[1:] = words
-    runpy.run_module("bot.cli", run_name="__main__", alter_sys=True)
+    if code is None:
+        runpy.run_module("bot.cli", run_name="__main__", alter_sys=True)
+    else:
+        exec(code, {"__name__": "__main__"})
 
 
 if __name__ == "__main__":

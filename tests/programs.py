@@ -1,6 +1,7 @@
 """Programs of their own that tests start and kill: one that sweeps, and an office with a clock to be set.
 
-    python -m tests.programs        one line of JSON a program on stdin, its process id on stdout
+    python -c "from tests.programs import main; main()"
+                                    one line of JSON a program on stdin, its process id on stdout
 
 Everything is imported once, and forked for every start: the processes are real, and quick.
 """
@@ -9,7 +10,6 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ from handlers.voice import voice_of
 from kip.calendar import national_days_off
 from storage.files import FileStore
 from storage.store import open_store
+from tests.forks import Script
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET = b"a secret of the tests, 32 bytes long"
@@ -135,26 +136,13 @@ class Nursery:
 
 @contextmanager
 def nursery(log: Path) -> Iterator[Nursery]:
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
-    with (
-        log.open("w") as said,
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.programs"],
-            cwd=ROOT,
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            text=True,
-        ) as process,
-    ):
-        assert process.stdin is not None and process.stdout is not None
+    code = "from tests.programs import main; main()"
+    with log.open("w") as said, Script(code, stderr=said) as process:
         raised = Nursery(process.stdin, process.stdout)
         try:
             yield raised
         finally:
             raised.clear()
-            process.stdin.close()
 
 
 def main() -> None:
@@ -171,7 +159,3 @@ def main() -> None:
             os._exit(0)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -12,17 +12,19 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
+from typing import IO
 
 import aiohttp
 from aiohttp import web
 
 from bot.testing import FakeTelegram, FakeWhatsApp
 from tests import needs
+from tests.forks import Script
 from tests.processes import free_port
 from tests.test_intake import small_content
 
 ROOT = Path(__file__).resolve().parents[1]
-Nursery = subprocess.Popen[str]
+Nursery = subprocess.Popen[str] | Script
 
 # Imports everything once and forks for every start: the processes that are killed are real, and quick. They
 # notice a death sooner than they would in an office, and ask the platform to come again at once.
@@ -67,24 +69,32 @@ def nursery_in(folder: Path, *, also: str = "", disk: Path | None = None) -> Ite
     """What its children say stands in `folder`/log. `also`: lines of Python that are run before they are
     forked. `disk`: a folder that is a small disk to them; from outside it is `seen_by(nursery, disk)`."""
     env = os.environ | {"PYTHONPATH": str(ROOT), "DATABASE_URL": ""}
-    program = [sys.executable, "-c", NURSERY.replace("{also}", also)]
+    code = NURSERY.replace("{also}", also)
     with (
         (folder / "log").open("w") as log,
-        subprocess.Popen(
-            [*needs.UNSHARE, "sh", "-c", MOUNT, str(disk), *program] if disk else program,
-            cwd=folder,
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as process,
+        _on_a_disk(disk, code, folder=folder, env=env, log=log)
+        if disk
+        else Script(code, folder=folder, env=env, stderr=log) as process,
     ):
         while disk and seen_by(process, disk).stat().st_dev == folder.stat().st_dev:
             time.sleep(0.01)
         yield process
         assert process.stdin is not None
         process.stdin.close()
+
+
+def _on_a_disk(
+    disk: Path, code: str, *, folder: Path, env: Mapping[str, str], log: IO[str]
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*needs.UNSHARE, "sh", "-c", MOUNT, str(disk), sys.executable, "-c", code],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+    )
 
 
 def seen_by(nursery: Nursery, path: Path) -> Path:

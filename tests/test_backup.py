@@ -1,9 +1,6 @@
 """The office in one sealed file, and back: while others write, after a crash, and never by half."""
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +15,7 @@ from storage import backup, copying
 from storage.files import FileStore
 from storage.sealed_stream import BrokenSeal, SealedReader, SealedWriter
 from storage.store import Store
+from tests.forks import Script
 from tests.full_office import ROWS, fill
 from tests.migrated import BOTH, migrated, migrated_as
 from tests.processes import environment
@@ -157,21 +155,17 @@ class running:  # reads as a sentence
     """A writing process, killed with SIGKILL at the end of the block."""
 
     def __init__(self, url: str, *, start: int) -> None:
-        words = [sys.executable, "-c", WRITER, url, str(start)]
-        self._process = subprocess.Popen(words, stdout=subprocess.PIPE, env=environment(), text=True)
+        self._process = Script(WRITER, url, str(start), env=environment())
 
-    def __enter__(self) -> "subprocess.Popen[str]":
+    def __enter__(self) -> Script:
         return self._process
 
-    def __exit__(self, *_: object) -> None:
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+    def __exit__(self, *why: object) -> None:
+        self._process.kill()
+        self._process.__exit__(*why)
 
 
-def acknowledged(writer: "subprocess.Popen[str]", lines: int) -> int:
-    assert writer.stdout is not None
+def acknowledged(writer: Script, lines: int) -> int:
     return [int(writer.stdout.readline()) for _ in range(lines)][-1]
 
 

@@ -1,6 +1,4 @@
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from sqlmodel import SQLModel
 from storage import tables
 from storage.migrate import MIGRATIONS, NewerSchema, revise, schema, upgrade
 from storage.store import Store, StoreUnavailable, open_store
+from tests.forks import Script
 
 assert tables  # fills SQLModel.metadata
 
@@ -146,15 +145,13 @@ store.close()
 
 
 def test_two_processes_that_start_at_once_both_succeed(database_url: str):
-    command = [sys.executable, "-c", STARTER, database_url]
-    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **pipes) as one, subprocess.Popen(command, **pipes) as other:
+    with Script(STARTER, database_url) as one, Script(STARTER, database_url) as other:
         assert one.stdout.readline() == other.stdout.readline() == "ready\n"
         for process in (one, other):
             process.stdin.write("go\n")
             process.stdin.flush()
 
-        found = {one.communicate()[0], other.communicate()[0]}
+        found = {one.stdout.read(), other.stdout.read()}
 
     assert one.returncode == other.returncode == 0
     assert found == {"nothing\n", HEAD + "\n"}

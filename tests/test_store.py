@@ -1,8 +1,6 @@
 """What both stores promise."""
 
 import asyncio
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -16,6 +14,7 @@ from sqlmodel import Session
 
 from storage.sql import write
 from storage.store import Store, StoreUnavailable, open_store
+from tests.forks import Script
 
 CAUSE: ContextVar[str] = ContextVar("cause", default="none")
 
@@ -355,10 +354,7 @@ while True:
 def test_a_kill_loses_nothing_that_was_acknowledged(database_url: str) -> None:
     store = open_store(database_url)
     Base.metadata.create_all(store.engine)
-    root = Path(__file__).parents[1]
-    command = [sys.executable, "-c", WRITER, database_url]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout
+    with Script(WRITER, database_url) as writer:
         acknowledged = [int(writer.stdout.readline()) for _ in range(50)]
         writer.kill()
         acknowledged += [int(line) for line in writer.stdout]
