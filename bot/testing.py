@@ -169,7 +169,8 @@ class FakeTelegram(People):
     async def _called(self, request: web.Request) -> web.StreamResponse:
         token, said = request.match_info["token"], request.match_info["method"]
         method = NAMES.get(said.lower(), said)
-        call = Call(method=method, fields={}, files={}, at=asyncio.get_running_loop().time())
+        now, agent = asyncio.get_running_loop().time(), request.headers.get("User-Agent", "")
+        call = Call(method=method, fields={}, files={}, at=now, agent=agent)
         if method != "getUpdates":
             self.calls.append(call)
         try:

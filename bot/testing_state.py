@@ -51,6 +51,7 @@ class Call:
     at: float  # the event loop's time, for pacing
     status: int = 0  # 0 while it is under way, or where the connection was cut
     answer: Any = None  # "result", or the refusal's description
+    agent: str = ""  # the caller's User-Agent
 
     @property
     def ok(self) -> bool:

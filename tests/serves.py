@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import IO
@@ -33,6 +32,7 @@ import gc, json, os, signal, sys
 from pathlib import Path
 from bot import lease
 from bot.app import serve
+from bot.channels.http_request import AiohttpRequest
 from bot.log import set_up_logging
 from bot.settings import load_settings
 from bot.web import server
@@ -52,6 +52,7 @@ for line in sys.stdin:
     if not child:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.environ.update(json.loads(line))
+        AiohttpRequest.USER_AGENT = str(os.getpid())  # so that the fake knows who called
         settings = load_settings("serve", env_file=Path("no.env"))
         set_up_logging("INFO", secrets=settings.secrets)
         os._exit(serve(settings, pacing=lambda channel: None))
@@ -102,14 +103,6 @@ def seen_by(nursery: Nursery, path: Path) -> Path:
     return Path(f"/proc/{nursery.pid}/root{path}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Death:
-    """In the event loop's time: when the signal was sent, and when the process was gone."""
-
-    at: float
-    gone: float
-
-
 class Serve:
     """One `ppid serve`, which listens at `listen`; `platforms` are the settings of those it is on."""
 
@@ -118,7 +111,7 @@ class Serve:
     ) -> None:
         self.url = url
         self.pid = 0
-        self.deaths: list[Death] = []
+        self.killed: dict[str, float] = {}  # process id -> when, in the event loop's time
         self._nursery = nursery
         self.settings = {
             "DATABASE_URL": url,
@@ -137,13 +130,11 @@ class Serve:
 
     async def kill(self) -> None:
         if self.pid:
-            now = asyncio.get_running_loop().time
-            at = now()
+            self.killed[str(self.pid)] = asyncio.get_running_loop().time()
             os.kill(self.pid, signal.SIGKILL)
             while _lives(self.pid):  # noqa: ASYNC110  # it is no child of ours
                 await asyncio.sleep(0.005)
             self.pid = 0
-            self.deaths.append(Death(at=at, gone=now()))
 
     async def kill_and_start(self) -> None:
         await self.kill()

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +15,10 @@ from bot.testing import FakeTelegram, FakeWhatsApp
 from storage.store import Store, open_store
 from storage.tables import Address, Inbox, Outbox, Request
 from tests.citizens import FILING, Citizen, answers
-from tests.serves import Death, Serve
+from tests.serves import Serve
 
 STALLED = 120.0  # seconds without the next reply
 AFTER = 0.03  # seconds after a reply within which it is killed
-LATE = (
-    0.05  # seconds after a death in which its last words are still read, and its successor has said nothing
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,17 +69,19 @@ async def check(fake: FakeTelegram, serves: Sequence[Serve], citizens: Sequence[
     acknowledged = {str(post.update_id) for post in fake.deliveries.posted if 200 <= post.status < 300}
     assert acknowledged <= {row.key for row in inbox}
     assert {letter.state for letter in letters} == {"sent"}
-    deaths = [death for serve in serves for death in serve.deaths]
+    killed = {who: at for serve in serves for who, at in serve.killed.items()}
     return [
         twice
         for address in addresses
         for twice in _twice(
-            int(address.value), [row for row in letters if row.address_id == address.id], fake, deaths
+            int(address.value), [row for row in letters if row.address_id == address.id], fake, killed
         )
     ]
 
 
-def _twice(chat: int, letters: list[Outbox], fake: FakeTelegram, deaths: Sequence[Death]) -> Iterator[Twice]:
+def _twice(
+    chat: int, letters: list[Outbox], fake: FakeTelegram, killed: Mapping[str, float]
+) -> Iterator[Twice]:
     """What came twice in one chat, whose every letter came, in order, and answers its step."""
     calls = iter(
         [c for c in fake.calls if c.method == "sendMessage" and c.ok and c.fields.get("chat_id") == chat]
@@ -95,9 +94,12 @@ def _twice(chat: int, letters: list[Outbox], fake: FakeTelegram, deaths: Sequenc
         assert call is not None and call.answer["text"] == text, (chat, step, text, call)
         first, call = call, next(calls, None)
         while call is not None and call.answer["text"] == text:
-            between = [death for death in deaths if first.at <= death.gone + LATE and death.at <= call.at]
-            assert between, f"chat {chat}: letter {letter.id} came twice, and nobody died in between"
-            yield Twice(chat=chat, letter=letter.id, before=max(0.0, min(d.at for d in between) - first.at))
+            died = killed.get(first.agent)
+            assert died is not None and died <= call.at and first.agent != call.agent, (
+                f"chat {chat}: letter {letter.id} was sent by {first.agent}, which was killed at {died}, and"
+                f" again by {call.agent} at {call.at}"
+            )
+            yield Twice(chat=chat, letter=letter.id, before=max(0.0, died - first.at))
             first, call = call, next(calls, None)
     assert call is None, (chat, call)
 
