@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 BLIP = 20.0  # seconds; a restart of the database is over by then
 CALM = 60.0  # seconds without a refusal after which it is over
+LAPSE = 1800.0  # seconds without a message: what is refused then may be a blip again
 MOST = 2000  # people who are told in one outage, and kept in mind
 AT_ONCE = 8  # calls to platforms
 LOOK = 1.0  # seconds for the person's language; a full disk can still be read
@@ -79,7 +80,7 @@ class Outage:
         now = self._monotonic()
         if self._began is not None and self._working and now - self._refused_at > CALM:
             self._end()
-        if self._began is None:
+        if self._began is None or now - self._refused_at > LAPSE:
             self._began = now
         self._refused_at, self._working = now, False
         lasts = now - self._began

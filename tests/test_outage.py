@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from bot import outage
 from bot.channels.base import Later
-from bot.outage import BLIP, CALM, Mouth, Outage
+from bot.outage import BLIP, CALM, LAPSE, Mouth, Outage
 from handlers.alerting import Operator
 from handlers.incoming import UNHEARD, Incoming, Kind
 from handlers.voice import voice_of
@@ -93,6 +93,17 @@ async def test_a_blip_is_told_to_nobody(trouble: Trouble, caplog: pytest.LogCapt
 
     assert trouble.post.sent == []
     assert caplog.records == [] and trouble.ended == 0
+
+
+async def test_two_blips_with_nothing_between_them_are_no_outage(trouble: Trouble) -> None:
+    await trouble.refuses()  # and another process took it
+    trouble.at += LAPSE + 1
+    await trouble.refuses()
+    assert trouble.post.sent == []
+
+    trouble.at += BLIP
+    await trouble.refuses()
+    assert len(trouble.post.sent) == 1
 
 
 async def test_whoever_waits_longer_is_told_once_however_often_the_message_comes(
