@@ -67,7 +67,7 @@ class Direct:
         self.sqlite = statement
         self.postgres = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
         # It brings no rows, so that nobody need wait for it: a write, in our hand.
-        self.silent = not statement.lstrip().startswith("SELECT") and "RETURNING" not in statement
+        self.silent = statement.startswith(("INSERT", "UPDATE", "DELETE")) and "RETURNING" not in statement
         self._times = tuple(times.split())
         self._json = tuple(json.split())
         self._dates = tuple(dates.split())
@@ -97,9 +97,11 @@ class Direct:
 
     def rows(self, cursor: Any) -> "Rows":
         """What the cursor brings, its columns by name."""
-        if cursor.description is None:
+        if self.silent:
             return Rows((), cursor.rowcount)
         if self._row is None:
+            if cursor.description is None:
+                return Rows((), cursor.rowcount)
             names = [column[0] for column in cursor.description]
             self._outward = tuple(
                 (names.index(name), _outward(kind)) for name, kind in self._columns.items() if name in names

@@ -119,6 +119,7 @@ class PostgresWork(Work):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection.execution_options(work=self))
+        self._cursor = self._raw.cursor()  # for all that is waited for; its rows are fetched at once
         self._waiting: list[tuple[str, Mapping[str, Any], _Late]] = []
 
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Any:
@@ -129,11 +130,11 @@ class PostgresWork(Work):
             return late
         try:
             if not self._waiting:
-                return direct.rows(self._raw.execute(direct.postgres, values))
+                return direct.rows(self._cursor.execute(direct.postgres, values))
             with self._raw.pipeline():
                 self._post()
-                cursor = self._raw.execute(direct.postgres, values)
-            return direct.rows(cursor)
+                self._cursor.execute(direct.postgres, values)
+            return direct.rows(self._cursor)
         except psycopg.Error as error:
             self._broke(error, direct.postgres)
 
