@@ -6,7 +6,9 @@ body = await metrics.page(store, desk, now)
 """
 
 from collections import Counter as Tally
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.platform_collector import PlatformCollector
@@ -42,6 +44,10 @@ class Metrics:
             registry=registry,
         )
         self._out = Counter("ppid_messages_out", "Messages sent", ["channel", "result"], registry=registry)
+        # The library looks each up under a lock, and there are few.
+        self._came: Callable[..., Counter] = cache(self._in.labels)
+        self._took: Callable[..., Histogram] = cache(self._seconds.labels)
+        self._went: Callable[..., Counter] = cache(self._out.labels)
         self._waiting = Gauge(
             "ppid_outbox_waiting", "Messages whose time has come", ["channel"], registry=registry
         )
@@ -60,12 +66,12 @@ class Metrics:
 
     def came(self, *, channel: str, kind: str, result: str, seconds: float) -> None:
         """A message was dealt with: "done", "failed" (kept, our bug), "away" (the platform keeps it)."""
-        self._in.labels(channel, kind, result).inc()
-        self._seconds.labels(channel).observe(seconds)
+        self._came(channel, kind, result).inc()
+        self._took(channel).observe(seconds)
 
     def went(self, *, channel: str, result: str) -> None:
         """A letter was tried; `result` is the name of what became of it, in small letters."""
-        self._out.labels(channel, result).inc()
+        self._went(channel, result).inc()
 
     async def page(self, store: Store, desk: Desk, now: datetime, *, free: int) -> bytes:
         """The text for Prometheus; `free`: bytes of room where the data lies. Raises StoreUnavailable."""

@@ -37,6 +37,17 @@ class SqliteWork(Work):
         except sqlite3.Error as error:
             self._broke(error, direct.sqlite)
 
+    @property
+    def sqlite(self) -> sqlite3.Connection:
+        """The driver's own connection."""
+        assert isinstance(self._raw, sqlite3.Connection)
+        return self._raw
+
+    @property
+    def broken(self) -> bool:
+        """Whether the connection was given up."""
+        return self._connection.invalidated
+
 
 class _Lost(Exception):
     """The transaction is gone, with all that was done in it; the cause is what went wrong."""
@@ -123,8 +134,10 @@ class SqliteStore(Store):
         # IMMEDIATE: to take the lock only at the first write could deadlock with another process.
         with _begun(self._writing, "BEGIN IMMEDIATE") as connection:
             try:
+                session = SqliteWork(connection, join="create_savepoint")
                 for call in calls:
-                    _one(connection, call)
+                    if not _one(session, call):
+                        session = SqliteWork(connection, join="create_savepoint")
                 connection.commit()
             except DBAPIError as error:
                 connection.invalidate()
@@ -161,27 +174,30 @@ def _begun(engine: Engine, begin: str) -> Iterator[Connection]:
         yield connection
 
 
-def _one(connection: Connection, call: Call) -> None:
-    """Run `call` inside a SAVEPOINT of its own. Raises _Lost if more than that is gone."""
-    raw = connection.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
-    session = SqliteWork(connection, join="create_savepoint")
+def _one(session: SqliteWork, call: Call) -> bool:
+    """Run `call` inside a SAVEPOINT of its own; False where it failed, and the session is of no use any more.
+    Raises _Lost if more than that is gone."""
+    connection = session.sqlite
     try:
-        raw.execute("SAVEPOINT call")  # by the driver: SQLAlchemy's costs as much as the whole function
+        connection.execute(
+            "SAVEPOINT call"
+        )  # by the driver: SQLAlchemy's costs as much as the whole function
         value = call.run(session, writing=True)
         if session.in_transaction():
             Session.commit(session)  # flushes; Work's own refuses
             session.close()
-        raw.execute("RELEASE call")  # fails if the transaction has ended, even if the function hid it
+        connection.execute("RELEASE call")  # fails if the transaction has ended, even if the function hid it
         call.succeed(value)
+        return True
     except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
         call.fail(_judged(error, BROKEN))
         try:
             session.close()
-            raw.execute("ROLLBACK TO call")
-            raw.execute("RELEASE call")
+            connection.execute("ROLLBACK TO call")
+            connection.execute("RELEASE call")
         except (DBAPIError, sqlite3.Error):
-            raise _Lost from (_unavailable(error) if connection.invalidated else error)
+            raise _Lost from (_unavailable(error) if session.broken else error)
+        return False
 
 
 def _fail_all(calls: list[Call], error: BaseException | None) -> None:
