@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, ConsoleMessage, Error, FilePayload, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    FilePayload,
+    Page,
+    Route,
+    async_playwright,
+    expect,
+)
 
 from bot.channels import webchat
 from bot.channels.base import Outgoing, OutgoingFile
@@ -465,6 +474,25 @@ async def test_the_officer_is_changed_and_each_has_their_own_conversation(visit:
     await expect(said(page, "saya Dinkes", to="petugas")).to_be_visible()
     await expect(said(page, "saya PPID Utama", to="petugas")).to_have_count(0)
     assert {i.address for i in desk.stored.values()} == {"petugas-dinkes", "petugas-utama"}
+
+
+async def test_what_is_written_while_the_officer_is_changed_is_for_the_new_one(
+    visit: Visit, desk: Desk
+) -> None:
+    page, written = await visit.open(), asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await written.wait()
+        await route.continue_()
+
+    await page.route("**/demo/officer", slowly)
+    await page.select_option("#officer", label="PPID Utama")
+    await write(page, "antrean", as_="petugas")
+    written.set()
+
+    await expect(said(page, "Anda menulis: antrean", to="petugas")).to_be_visible()
+    assert {i.address for i in desk.stored.values()} == {"petugas-utama"}
+    await page.unroute("**/demo/officer")
 
 
 async def test_a_message_for_another_officer_is_announced_and_opened(visit: Visit, desk: Desk) -> None:

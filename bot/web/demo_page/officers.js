@@ -49,6 +49,13 @@ export class Officers {
   }
 
   async choose(agency, role) {
+    const turning = this.turn(agency, role);
+    this.phone.turning = turning;
+    await turning;
+    if (this.phone.turning === turning) this.phone.turning = null;
+  }
+
+  async turn(agency, role) { // whether the phone is this officer's now
     const chooser = this.chooser;
     chooser.disabled = true;
     try {
@@ -59,11 +66,14 @@ export class Officers {
       this.phone.open(chosen.who, "Permohonan untuk " + name + " akan muncul di sini.");
       this.waiting.delete(chosen.who);
       this.showWaiting();
+      return true;
     } catch (error) {
       this.phone.warn(error.message || "Petugas tidak dapat diganti. Coba lagi.");
       if (chooser.dataset.chosen) chooser.value = chooser.dataset.chosen;
+      return false;
+    } finally {
+      chooser.disabled = false;
     }
-    chooser.disabled = false;
   }
 
   heard(frame) {

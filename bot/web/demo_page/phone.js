@@ -27,6 +27,7 @@ export class Phone {
     this.chip = part(".chip");
     this.pick = part(".pick");
     this.tab = byId("tab-" + seat);
+    this.turning = null; // a promise, while it goes from one person to another
     this.unread = 0;
     this.elsewhere = 0; // waiting at addresses that are not open here
     this.sheet = new Sheet(this.seat, "row-" + seat, (data, label, button) => this.press(data, label, button));
@@ -176,6 +177,10 @@ export class Phone {
   say(text) { this.send({ t: "text", key: freshKey(), text: text }); }
 
   submit() {
+    if (this.turning) { // what is written is for who comes
+      this.turning.then((turned) => { if (turned) this.submit(); });
+      return;
+    }
     const text = this.field.value.replace(/\s+$/, "");
     this.trouble.hidden = true;
     if (this.file) {
