@@ -99,8 +99,9 @@ def _model(session: Session, desk: Desk, number: int) -> None:
         given = Answer(decision=Decision.GIVEN, text="Daftarnya ada di bawah ini.")
         casework.act(session, desk, request, given, by=officer, now=filed)
         casework.act(session, desk, request, Close(reason="window"), by=officer, now=NOW)
-    for letter in outbox.pending(session, channel=CHANNEL, now=NOW, most=1000):
-        outbox.mark_sent(session, letter.id, at=NOW, parts=1, platform_id=str(letter.id))
+    while letters := outbox.pending(session, channel=CHANNEL, now=NOW, most=1000):
+        for letter in letters:
+            outbox.mark_sent(session, letter.id, at=NOW, parts=1, platform_id=str(letter.id))
 
 
 # -- copies ----------------------------------------------------------------------------------------
