@@ -46,6 +46,7 @@ SIZES, SMALL = (10_000, 1_000_000), (1_000, 20_000)
 MOST = 1.25  # times the smaller case
 CITIZENS = 40  # who file at once
 ASKING = 200
+LOOKS = 4  # of each officer; more in a minute are told to slow down
 STEPS = (
     ("/start", ""),
     ("ajukan", SAID("ask-kind")),
@@ -135,14 +136,17 @@ async def _asking(talking: Talking) -> int:
 
 
 async def _queue(talking: Talking) -> int:
-    asked = (talking.say(f"officer-{code}", "antrean", "/PPID/") for code in talking.agencies)
-    await asyncio.gather(*asked)
-    return len(talking.agencies)
+    return await _queues(talking, [f"officer-{code}" for code in talking.agencies])
 
 
 async def _queue_of_all(talking: Talking) -> int:
-    await asyncio.gather(*(talking.say(f"utama{n}", "antrean", "/PPID/") for n in range(UTAMAS)))
-    return UTAMAS
+    return await _queues(talking, [f"utama{n}" for n in range(UTAMAS)])
+
+
+async def _queues(talking: Talking, officers: Sequence[str]) -> int:
+    for _ in range(LOOKS):
+        await asyncio.gather(*(talking.say(who, "antrean", "/PPID/") for who in officers))
+    return LOOKS * len(officers)
 
 
 WORK: dict[str, Work] = {
