@@ -72,7 +72,7 @@ def _held(session: Session, desk: Desk, now: datetime, most: int, place: Path, n
 
 
 def office(*, url: str, telegram: str, token: str, clock: str, folder: str) -> None:
-    """An office that rings every second and takes in nothing, until it is killed."""
+    """An office that rings four times a second and takes in nothing, until it is killed."""
     asyncio.run(_office(url, TelegramChannel(token, telegram), SetClock(Path(clock)), Path(folder)))
 
 
@@ -84,7 +84,7 @@ async def _office(url: str, channel: TelegramChannel, clock: Clock, folder: Path
         secret=SECRET,
         files=FileStore(folder / "files"),
         pacing=lambda channel: None,
-        remind_every=timedelta(seconds=1),
+        remind_every=timedelta(seconds=0.25),
     ):
         await asyncio.Event().wait()
 

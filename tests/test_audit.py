@@ -22,7 +22,7 @@ from storage.tables import Anchor
 from tests.migrated import beside
 from tests.rooms import SECRET
 from tests.test_copying import url_of
-from tests.town import Town, quick_town, town
+from tests.town import Town, quick_town
 
 
 class Stopped(Clock):
@@ -160,8 +160,8 @@ async def test_an_anchor_is_made_once_a_day_and_holds_what_has_grown(place: Town
 
 
 @pytest.mark.postgres
-async def test_of_two_processes_one_makes_the_anchor(postgres_url: str) -> None:
-    with town(postgres_url) as built, beside(built.room.store) as other:
+async def test_of_two_processes_one_makes_the_anchor(tmp_path: Path) -> None:
+    with quick_town(tmp_path, kind="postgres") as built, beside(built.room.store) as other:
         two_requests(built)
         heads = built.room.store.read_sync(anchors.grown)
         day, at = date(2026, 11, 24), built.room.at

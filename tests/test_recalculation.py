@@ -39,10 +39,10 @@ from storage import calendar_changes, chain, content, requests
 from storage import objections as register
 from storage.calendar_changes import Change, Edit
 from storage.content import Pack
-from storage.store import open_store
 from storage.tables import Objection, Request, RunningClock
+from tests.migrated import beside
 from tests.rooms import SECRET, kerinci
-from tests.town import Town, moment, quick_town, town
+from tests.town import Town, moment, quick_town
 
 DECREE = "Keppres 25/2026"
 PILKADA = date(2026, 12, 2)  # a Wednesday, within the ten days of what is filed at the start
@@ -637,18 +637,16 @@ async def test_serve_finishes_what_a_command_left(place: Town) -> None:
 
 
 @pytest.mark.postgres
-def test_two_processes_that_count_together_tell_nobody_twice(postgres_url: str) -> None:
+def test_two_processes_that_count_together_tell_nobody_twice(tmp_path: Path) -> None:
     with ExitStack() as open_things:
-        place = open_things.enter_context(town(postgres_url))
+        place = open_things.enter_context(quick_town(tmp_path, kind="postgres"))
         filed = [place.file(by=f"warga{n}") for n in range(6)]
         place.act(filed[0], GIVEN)
         place.room.listen()
         place.room.store.transact_sync(change_only, place.room.at)
         look_again(place)
         desk = place.room.desk
-        stores = [open_store(postgres_url) for _ in range(2)]
-        for store in stores:
-            open_things.callback(store.close)
+        stores = [open_things.enter_context(beside(place.room.store)) for _ in range(2)]
 
         def count(number: int) -> None:
             while stores[number].transact_sync(carry_on, desk, now=place.room.at, most=2):

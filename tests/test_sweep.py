@@ -38,8 +38,9 @@ from storage import officers, timers
 from storage.content import ContentError, read_pack
 from storage.tables import Officer, Outbox, Timer
 from storage.trace import traced
+from tests.migrated import BOTH
 from tests.rooms import PROJECT, wib
-from tests.town import Town, moment, quick_town, says, town
+from tests.town import Town, moment, quick_town, says
 
 GIVEN = Answer(decision=Decision.GIVEN, text="Daftarnya terlampir.")
 NOT_HELD = Answer(decision=Decision.NOT_HELD, text="Data ini ada di provinsi.")
@@ -479,9 +480,9 @@ def _revoke(session: Session, role: Role) -> None:
 # -- once, whatever happens -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
-def test_a_second_sweep_says_nothing_again(request: pytest.FixtureRequest, url: str) -> None:
-    with town(request.getfixturevalue(url)) as place:
+@pytest.mark.parametrize("kind", BOTH)
+def test_a_second_sweep_says_nothing_again(tmp_path: Path, kind: str) -> None:
+    with quick_town(tmp_path, kind=kind) as place:
         place.file()
         place.room.listen()
 
@@ -928,11 +929,11 @@ def test_a_broken_timer_stops_no_other_and_becomes_a_task(place: Town, filed: in
     assert place.at(f"{HALF} 09:00") == []
 
 
-@pytest.mark.parametrize("url", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("kind", BOTH)
 def test_what_a_broken_timer_wrote_is_undone_also_where_the_database_refuses(
-    request: pytest.FixtureRequest, url: str
+    tmp_path: Path, kind: str
 ) -> None:
-    with town(request.getfixturevalue(url)) as place:
+    with quick_town(tmp_path, kind=kind) as place:
         first, second = place.file(), place.file(by="warga2")
         place.room.listen()
         place.room.store.transact_sync(_refuse_letters_of, first)

@@ -19,9 +19,12 @@ from sqlmodel import update as sql_update
 from bot.jobs import Bell
 from bot.testing import FakeTelegram, Fault
 from handlers.say import Say
+from storage.store import Store
 from storage.tables import Address, Outbox, Timer
+from tests.databases import Image
+from tests.migrated import BOTH
 from tests.programs import Nursery, nursery
-from tests.town import Town, moment, quick_town, says, town
+from tests.town import Town, build, moment, quick_town, says
 
 CITIZENS = 30
 PATIENCE = 60.0  # seconds that anything may take
@@ -40,13 +43,20 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 # -- two at once ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def crowd(database_url: str) -> Iterator[Town]:
+def _crowded(store: Store) -> None:
+    place = build(store)
+    for number in range(CITIZENS):
+        place.file(by=f"warga{number}")
+    place.room.listen()
+
+
+CROWDED = Image("crowd", _crowded)
+
+
+@pytest.fixture(params=BOTH)
+def crowd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     """Thirty citizens, each of whom is to be told something at the same moment."""
-    with town(database_url) as place:
-        for number in range(CITIZENS):
-            place.file(by=f"warga{number}")
-        place.room.listen()
+    with quick_town(tmp_path, kind=request.param, image=CROWDED) as place:
         yield place
 
 
@@ -88,8 +98,12 @@ class Sweepers:
 
 
 @pytest.fixture
-def sweepers(programs: Nursery, database_url: str, tmp_path: Path) -> Sweepers:
-    return Sweepers(programs, database_url, tmp_path)
+def sweepers(programs: Nursery, crowd: Town, tmp_path: Path) -> Sweepers:
+    return Sweepers(programs, url_of(crowd), tmp_path)
+
+
+def url_of(place: Town) -> str:
+    return place.room.store.engine.url.render_as_string(hide_password=False)
 
 
 def letters(place: Town) -> Counter[str]:
@@ -127,7 +141,7 @@ def test_two_processes_that_sweep_together_tell_everybody_once(crowd: Town, swee
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("crowd", ["postgres"], indirect=True)
 def test_a_process_leaves_to_another_what_that_holds_and_does_not_wait(
     crowd: Town, sweepers: Sweepers
 ) -> None:
@@ -172,7 +186,7 @@ class Desk:
         self._fake = fake
         self._folder = folder
         self._clock = folder / "clock"
-        self._url = str(place.room.store.engine.url)
+        self._url = url_of(place)
         self._pid = 0
 
     def set_clock(self, at: str) -> None:
@@ -321,7 +335,7 @@ async def test_under_a_clock_that_is_set_back_and_forward_everybody_is_told_once
 
             for wrong in ("2026-12-04 08:00", "2026-12-08 07:00", "2026-12-08 09:00"):
                 desk.set_clock(wrong)
-                await asyncio.sleep(1.5)  # a ring at least
+                await asyncio.sleep(0.6)  # a ring at least
             assert told(fake) == ON_THE_FIRST_LATE_DAY
 
             desk.set_clock("2026-12-09 08:00")

@@ -19,7 +19,7 @@ from storage.identities import Sealed, SealedPaper
 from storage.store import Store
 from storage.vault import SealedFiles, Unsealable, Vault, VaultKeyError, new_key, open_vault, read_keys
 from tests.rooms import wib
-from tests.town import Town, quick_town, town
+from tests.town import Town, quick_town
 
 A, B, HASH = b"a" * 32, b"b" * 32, b"h" * 32
 OLD = Vault({"a": A}, HASH)
@@ -253,8 +253,8 @@ def test_a_sealed_file_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_it_all_goes_the_same_way_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
-    with town(postgres_url) as there:
+def test_it_all_goes_the_same_way_on_postgresql(tmp_path: Path) -> None:
+    with quick_town(tmp_path, kind="postgres") as there:
         kept, people = Kept(there, tmp_path), there.room
         people.__dict__["desk"] = replace(people.desk, identity_url="https://ppid.example/identitas")
         request = there.file()

@@ -26,8 +26,8 @@ from storage.objections import Lodging
 from storage.requests import Filing
 from storage.store import Store, open_store
 from storage.tables import Officer, Task, Timer
-from tests.databases import Image
-from tests.rooms import SECRET, WIB, desk, fill, room, wib
+from tests.databases import KIND, Image
+from tests.rooms import SECRET, WIB, desk, fill, wib
 
 OFFICERS = (
     "petugas DISDIK pelaksana Budi",
@@ -102,40 +102,32 @@ def says(say: Say, key: str) -> bool:
     return re.search(re.sub(r"\\\{\\ \\\$\w+\\ \\\}", ".+?", re.escape(found[1])), say.text) is not None
 
 
-@contextmanager
-def town(url: str, *, at: str = START) -> Iterator[Town]:
+def build(store: Store) -> Town:
     """A town in an empty database."""
-    with room(url, at=at) as people:
-        _settle(people, at)
-        yield Town(people)
+    fill(store)
+    built = _town(store, at=START, first=1)
+    for officer in OFFICERS:
+        built.room.direct(f"masuk {officer}", wib)
+    built.room.at = moment(START)
+    built.room.listen()
+    built.sweep()  # the program has been on for a while
+    return built
+
+
+BUILT = Image("town", build)
 
 
 @contextmanager
-def quick_town(folder: Path, *, at: str = START) -> Iterator[Town]:
+def quick_town(folder: Path, *, at: str = START, kind: str = KIND, image: Image = BUILT) -> Iterator[Town]:
     """A town as a copy of one that was built before; on SQLite its database is town.db."""
-    with BUILT.copy(folder / "town.db") as url, closing(open_store(url)) as store:
-        keys = count(1000)  # the first were used up in building
-        people = Room(store=store, secret=SECRET, at=moment(at), _keys=keys)
-        people.__dict__["desk"] = desk()
-        yield Town(people)
+    with image.copy(folder / "town.db", kind=kind) as url, closing(open_store(url)) as store:
+        yield _town(store, at=at, first=1000)  # the keys before were used up in building
 
 
-def _settle(people: Room, at: str) -> None:
-    for officer in OFFICERS:
-        people.direct(f"masuk {officer}", wib)
-    people.at = moment(at)
-    people.listen()
-    Town(people).sweep()  # the program has been on for a while
-
-
-def _build(store: Store) -> None:
-    fill(store)
-    people = Room(store=store, secret=SECRET, at=moment(START))
+def _town(store: Store, *, at: str, first: int) -> Town:
+    people = Room(store=store, secret=SECRET, at=moment(at), _keys=count(first))
     people.__dict__["desk"] = desk()
-    _settle(people, START)
-
-
-BUILT = Image("town", _build)
+    return Town(people)
 
 
 def _contact(session: Session, people: Room, who: str) -> int:
