@@ -40,7 +40,6 @@ PACKAGES = (
     "babel.dates",
     "cryptography.fernet",
     "fluent.runtime",
-    "fpdf",
     "holidays",
     "orjson",
     "prometheus_client",
@@ -48,7 +47,7 @@ PACKAGES = (
     "pydantic_settings",
     "sqlmodel",
     "structlog",
-    "telegram.ext",
+    "telegram.request",
     "uvloop",
     "bot.cli",  # as the first of ours, which it is in a real start too
     "storage.tables",  # which imports no other room, and is imported before all that does

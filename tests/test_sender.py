@@ -179,7 +179,7 @@ def _write(
     return last
 
 
-async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float = 5) -> None:
+async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while True:
             met = condition()
@@ -515,6 +515,7 @@ async def flaky(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[World, FlakyStore]]:
     monkeypatch.setattr("storage.store.SqliteStore", FlakyStore)
+    monkeypatch.setattr("bot.sender.backoff", lambda tries, longest=0.0: 0.02)
     store = open_store(sqlite_url)
     assert isinstance(store, FlakyStore)
     SQLModel.metadata.create_all(store.engine)
