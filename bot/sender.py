@@ -37,6 +37,7 @@ from storage.trace import traced
 log = logging.getLogger(__name__)
 
 HANDS = 32  # letters on their way at once; few, so that a reply overtakes a thousand digests
+BREATH = 0.005  # seconds between two looks at the outbox: one look finds what several commits put there
 IDLE = 2.0  # seconds; another process may have written what no commit here tells of
 GRACE = 10.0  # seconds to finish the letters in hand when told to stop
 ATTEMPTS = 12  # about half an hour of trying while others get their letters
@@ -91,6 +92,7 @@ class Sender:
         self._pause_until = float("-inf")
         self._worked_at = float("-inf")
         self._passed_at: float | None = None  # None: not running
+        self._looked_at = float("-inf")
         self._listening = False
         self._away = 0  # reads in a row that the store refused
 
@@ -144,6 +146,7 @@ class Sender:
         # Who is busy is noted before reading: a letter may be marked, and its hand free, before the
         # result of a read that still saw it pending.
         busy = frozenset(self._hands)
+        self._looked_at = time.monotonic()
         now = self._clock.now()
         try:
             letters, next_try = await self._store.read(_due, self.channel.name, now, room, busy)
@@ -163,6 +166,8 @@ class Sender:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
+        if (soon := self._looked_at + BREATH - time.monotonic()) > 0:
+            await asyncio.sleep(soon)
 
     def _take_up(self, letter: Letter) -> None:
         hand = self._hands[letter.address] = _Hand()
