@@ -38,10 +38,8 @@ class SqliteWork(Work):
             self._broke(error, direct.sqlite)
 
     @property
-    def sqlite(self) -> sqlite3.Connection:
-        """The driver's own connection."""
-        assert isinstance(self._raw, sqlite3.Connection)
-        return self._raw
+    def driver(self) -> sqlite3.Connection:
+        return _driver(self._connection)
 
     @property
     def broken(self) -> bool:
@@ -71,6 +69,7 @@ class SqliteStore(Store):
         self._waiting: SimpleQueue[Call | None] = SimpleQueue()
         self._door = threading.Lock()  # nothing is put behind the None that ends the writer
         self._closed = False
+        self._connection: Connection | None = None  # the writer's
         self._writer = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._writer.start()
 
@@ -80,6 +79,8 @@ class SqliteStore(Store):
                 self._waiting.put(None)
             self._closed = True
         self._writer.join()
+        if self._connection is not None:
+            self._connection.close()
         self._readers.shutdown()
         for engine in (self._reading, self._writing, self.engine):
             engine.dispose()
@@ -131,27 +132,47 @@ class SqliteStore(Store):
 
     def _together(self, calls: list[Call]) -> None:
         """One transaction over all calls. Raises _NotBegun or _Lost, and then nothing of them is kept."""
-        # IMMEDIATE: to take the lock only at the first write could deadlock with another process.
-        with _begun(self._writing, "BEGIN IMMEDIATE") as connection:
-            try:
-                session = SqliteWork(connection, join="create_savepoint")
-                for call in calls:
-                    if not _one(session, call):
-                        session = SqliteWork(connection, join="create_savepoint")
-                connection.commit()
-            except DBAPIError as error:
-                connection.invalidate()
-                raise _Lost from error
-            except _Lost:
-                connection.invalidate()
-                raise
+        connection = self._begun()
+        try:
+            session = SqliteWork(connection, join="create_savepoint")
+            for call in calls:
+                if not _one(session, call):
+                    session = SqliteWork(connection, join="create_savepoint")
+            connection.commit()
+        except DBAPIError as error:
+            self._give_up()
+            raise _Lost from error
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _begun(self) -> Connection:
+        """The writer's connection, kept from one commit to the next, in a transaction."""
+        try:
+            if self._connection is None:
+                self._connection = self._writing.connect()
+            self._connection.begin()
+            # By the driver, as is all that each commit needs. IMMEDIATE: to take the lock only at the first
+            # write could deadlock with another process.
+            _driver(self._connection).execute("BEGIN IMMEDIATE")
+        except (DBAPIError, sqlite3.Error) as error:
+            self._give_up()
+            raise _NotBegun from error
+        return self._connection
+
+    def _give_up(self) -> None:
+        """Its transaction may be in any state: the next one gets another connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
 
     def _look(self, call: Call) -> None:
         if call.future.cancelled():
             return
         try:
             with (
-                _begun(self._reading, "BEGIN") as connection,
+                _reading(self._reading) as connection,
                 SqliteWork(connection) as session,
             ):
                 call.succeed(call.run(session, writing=False))
@@ -163,21 +184,27 @@ class SqliteStore(Store):
 
 
 @contextmanager
-def _begun(engine: Engine, begin: str) -> Iterator[Connection]:
-    """A connection in a transaction. We begin it: releasing an outermost SAVEPOINT would commit."""
+def _reading(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction, and so over one snapshot."""
     with ExitStack() as stack:
         try:
             connection = stack.enter_context(engine.connect())
-            connection.exec_driver_sql(begin)
+            connection.exec_driver_sql("BEGIN")
         except DBAPIError as error:
             raise _NotBegun from error
         yield connection
 
 
+def _driver(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
 def _one(session: SqliteWork, call: Call) -> bool:
     """Run `call` inside a SAVEPOINT of its own; False where it failed, and the session is of no use any more.
     Raises _Lost if more than that is gone."""
-    connection = session.sqlite
+    connection = session.driver
     try:
         connection.execute(
             "SAVEPOINT call"
