@@ -117,7 +117,8 @@ class AiohttpRequest(BaseRequest):
             ) as response:
                 status, payload = response.status, await response.read()
         except TimeoutError:
-            raise TimedOut(f"no answer from the Bot API within {patience.total} s") from None
+            seconds = patience.total or patience.sock_read
+            raise TimedOut(f"no answer from the Bot API within {seconds} s") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(self._plain(error)) from None
         if not 200 <= status <= 299:
@@ -155,7 +156,8 @@ class AiohttpRequest(BaseRequest):
         return bytes(taken)
 
     def _waiting(self, *, read: float) -> aiohttp.ClientTimeout:
-        return _timeout(connect=self._connect, write=self._write, read=read, pool=self._connect)
+        """For what is short: no clock over all of it, which is another timer for each call."""
+        return aiohttp.ClientTimeout(total=None, sock_connect=self._connect, sock_read=read)
 
     def _address(self, url: str) -> str:
         return url.replace(self._alias, self._token, 1)
