@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -43,6 +44,7 @@ from storage.vault import SealedFiles
 
 log = logging.getLogger(__name__)
 
+SWITCH = 0.02  # seconds that a thread of Python works before another one that waits gets its turn
 SWEEP_EVERY = timedelta(hours=1)
 ANCHOR_EVERY = timedelta(hours=1)  # looks whether the day has its anchor
 REMIND_EVERY = timedelta(minutes=1)
@@ -345,7 +347,7 @@ class Server:
             ):
                 await office.desks.current()
                 self._office = office
-                _settle_memory()
+                _settle()
                 try:
                     async with asyncio.TaskGroup() as group:
                         for line in self._lines:
@@ -366,8 +368,10 @@ class Server:
         return [self._state] if self._office is None else await self._office.reasons()
 
 
-def _settle_memory() -> None:
-    """What was made until now stays: the collector need not look at it again and again."""
+def _settle() -> None:
+    """What was made until now stays: the collector need not look at it again and again. And threads change
+    seldom: they give way by themselves at every statement and every call (docs/performance.md)."""
+    sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
