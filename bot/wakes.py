@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "ppid"
 OUTBOX = "outbox"  # what is rung when something may have been put out
-BREATH = 0.01  # seconds in which one word is told of several commits
+BREATH = 0.02  # seconds in which one word is told of several commits
 LONGEST = 60.0  # seconds between two tries to listen
 
 _TELL = write("SELECT pg_notify('ppid', :what)")

@@ -5,7 +5,6 @@ on the driver, by the `Direct` that stands beside each: SQLAlchemy's way through
 costs several times what the statement itself does (bench/throughput.py).
 """
 
-import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -18,8 +17,6 @@ from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlmodel import Session
 
 from storage.types import Json, UtcTime
-
-_NAMED = re.compile(r"(?<![:\w]):(\w+)")
 
 
 def write(statement: str, *, times: str = "", json: str = "", dates: str = "") -> TextClause:
@@ -53,7 +50,7 @@ def _typed(statement: str, times: str, json: str, dates: str) -> TextClause:
 class Direct:
     """A statement as the driver takes it, and what its values become on the way in and out."""
 
-    __slots__ = ("_columns", "_dates", "_json", "_outward", "_row", "_times", "postgres", "silent", "sqlite")
+    __slots__ = ("_columns", "_dates", "_json", "_outward", "_row", "_times", "statement")
 
     def __init__(
         self,
@@ -64,10 +61,7 @@ class Direct:
         dates: str = "",
         columns: Mapping[str, Any] | None = None,
     ) -> None:
-        self.sqlite = statement
-        self.postgres = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
-        # It brings no rows, so that nobody need wait for it: a write, in our hand.
-        self.silent = statement.startswith(("INSERT", "UPDATE", "DELETE")) and "RETURNING" not in statement
+        self.statement = statement
         self._times = tuple(times.split())
         self._json = tuple(json.split())
         self._dates = tuple(dates.split())
@@ -95,22 +89,17 @@ class Direct:
                 values[name] = orjson.dumps(values[name]).decode()
         return values
 
-    def rows(self, cursor: Any) -> "Rows":
-        """What the cursor brings, its columns by name."""
-        if self.silent:
-            return Rows((), cursor.rowcount)
-        if self._row is None:
-            if cursor.description is None:
-                return Rows((), cursor.rowcount)
-            names = [column[0] for column in cursor.description]
+    def rows(self, columns: Callable[[], Sequence[str]], found: Sequence[Sequence[Any]], many: int) -> "Rows":
+        """What a driver brought, its columns by name; `many`: how many rows it says there are, or changed."""
+        if self._row is None and found:
+            names = columns()
             self._outward = tuple(
                 (names.index(name), _outward(kind)) for name, kind in self._columns.items() if name in names
             )
             self._row = _row_of(names)
-        found = cursor.fetchall()
         if self._outward:
             found = [self._converted(row) for row in found]
-        return Rows([self._row(row) for row in found], cursor.rowcount)
+        return Rows([self._row(row) for row in found], many)
 
     def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
         values = list(row)

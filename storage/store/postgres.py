@@ -6,17 +6,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg import pq
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage.sql import Direct
+from storage.sql import Direct, Rows
 from storage.store.base import Call, Store, StoreFull, StoreUnavailable, Work
+from storage.store.wire import Wired, command
 
 # SQLSTATE or its class (postgresql.org/docs/current/errcodes-appendix.html)
 COLLIDED = ("40001", "40P01")  # serialization failure, deadlock
@@ -30,6 +31,7 @@ PATIENCE = {  # a server that is cut off says nothing: without these it would be
     "keepalives_interval": 3,
     "keepalives_count": 3,
 }
+_SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 RETRIES = 3
 PAUSE = 0.01  # seconds before the first retry, doubled each time, with jitter
 
@@ -114,76 +116,28 @@ def _run(call: Call, engine: Engine, once: Callable[[Call, Engine], None], *, aw
 
 
 class PostgresWork(Work):
-    """A write that brings no rows waits for the next statement that does, or for the commit, and goes along
-    with it: what the server answers costs more to wait for than to do."""
+    """Our statements pass psycopg's cursors by, too (storage.store.wire)."""
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection.execution_options(work=self))
-        self._cursor = self._raw.cursor()  # for all that is waited for; its rows are fetched at once
-        self._waiting: list[tuple[str, Mapping[str, Any], _Late]] = []
+    def __init__(self, connection: Connection, begin: bytes = b"BEGIN") -> None:
+        super().__init__(connection)
+        self._wire: pq.abc.PGconn = self._raw.pgconn
+        self._prepared: set[bytes] = connection.info.setdefault("prepared", set())
+        self._begin = begin
 
-    def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Any:
-        values = direct.bound(params, as_text=False)
-        if direct.silent:
-            late = _Late(self)
-            self._waiting.append((direct.postgres, dict(values), late))
-            return late
+    def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
+        wired = _wired(direct.statement)
         try:
-            if not self._waiting:
-                return direct.rows(self._cursor.execute(direct.postgres, values))
-            with self._raw.pipeline():
-                self._post()
-                self._cursor.execute(direct.postgres, values)
-            return direct.rows(self._cursor)
+            if self._wire.transaction_status == pq.TransactionStatus.IDLE:
+                command(self._wire, self._begin)
+            found, many = wired.run(self._wire, direct.bound(params, as_text=False), self._prepared)
         except psycopg.Error as error:
-            self._broke(error, direct.postgres)
-
-    def send(self) -> None:
-        """What waits goes now."""
-        self.send_with(lambda: None)
-
-    def send_with(self, last: Callable[[], None]) -> None:
-        """What waits goes, and `last` along with it."""
-        if not self._waiting:
-            last()
-            return
-        said = self._waiting[0][0]
-        try:
-            with self._raw.pipeline():
-                self._post()
-                last()
-        except psycopg.Error as error:
-            self._broke(error, said)
-
-    def undo(self) -> None:
-        """Leave the connection without a transaction."""
-        with suppress(psycopg.Error):  # it is broken, and whoever has it next is told so
-            self._raw.rollback()
-
-    def drop(self) -> None:
-        """What waits is not wanted any more."""
-        self._waiting.clear()
-
-    def _post(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for said, values, late in waiting:
-            late.cursor = self._raw.execute(said, values)
+            self._broke(error, direct.statement)
+        return direct.rows(lambda: wired.columns, found, many)
 
 
-class _Late:
-    """The result of a write that waits: how many rows it changed, for whoever asks."""
-
-    __slots__ = ("_work", "cursor")
-
-    def __init__(self, work: PostgresWork) -> None:
-        self._work = work
-        self.cursor: Any = None
-
-    @property
-    def rowcount(self) -> int:
-        if self.cursor is None:
-            self._work.send()
-        return int(self.cursor.rowcount)
+@cache
+def _wired(statement: str) -> Wired:
+    return Wired(statement)
 
 
 def _write_once(call: Call, engine: Engine) -> None:
@@ -193,11 +147,10 @@ def _write_once(call: Call, engine: Engine) -> None:
             session.flush()
         _refuse_aborted(connection)
         try:
-            session.send_with(transaction.commit)
+            transaction.commit()
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise _Uncertain(f"the connection broke while committing: {error.orig}") from error
-            session.undo()  # SQLAlchemy takes a COMMIT that failed for the end of the transaction
             raise
     call.succeed(value)
 
@@ -206,7 +159,7 @@ def _read_once(call: Call, engine: Engine) -> None:
     with (
         engine.connect() as connection,
         connection.begin(),
-        PostgresWork(connection) as session,
+        PostgresWork(connection, _SNAPSHOT) as session,
     ):
         call.succeed(call.run(session, writing=False))
 
@@ -214,25 +167,8 @@ def _read_once(call: Call, engine: Engine) -> None:
 def _refuse_aborted(connection: Connection) -> None:
     """Without a word, COMMIT rolls back a transaction in which a function caught a database error."""
     raw = connection.connection.dbapi_connection
-    if isinstance(raw, psycopg.Connection) and raw.info.transaction_status == TransactionStatus.INERROR:
+    if isinstance(raw, psycopg.Connection) and raw.info.transaction_status == pq.TransactionStatus.INERROR:
         raise RuntimeError("a store function caught a database error outside session.begin_nested()")
-
-
-def _keep_order(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-    """What waits was written before a statement that SQLAlchemy makes, and after the SAVEPOINT that it goes
-    back to."""
-    work = connection.get_execution_options().get("work")
-    if isinstance(work, PostgresWork):
-        if statement.startswith("ROLLBACK"):
-            work.drop()
-        else:
-            work.send()
-
-
-@event.listens_for(PostgresWork, "before_commit")
-def _nested_ends(work: PostgresWork) -> None:
-    """What was written inside `begin_nested()` fails inside it, so that it is undone there."""
-    work.send()
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
@@ -255,13 +191,13 @@ def _state(error: DBAPIError) -> str | None:
 
 def _engine(url: URL, *, echo: bool, size: int, read_only: bool = False) -> Engine:
     patience = {name: value for name, value in PATIENCE.items() if name not in url.query}
+    # What psycopg prepares by itself it drops at every rollback, and ours with it.
+    settings = patience | {"prepare_threshold": None}
     if not read_only:
-        engine = create_engine(url, echo=echo, connect_args=patience, pool_size=size)
-        event.listen(engine, "before_cursor_execute", _keep_order)
-        return engine
+        return create_engine(url, echo=echo, connect_args=settings, pool_size=size)
     # One snapshot for a whole read, as on SQLite.
     engine = create_engine(
-        url, echo=echo, connect_args=patience, pool_size=size, isolation_level="REPEATABLE READ"
+        url, echo=echo, connect_args=settings, pool_size=size, isolation_level="REPEATABLE READ"
     )
 
     @event.listens_for(engine, "connect")

@@ -33,9 +33,12 @@ class SqliteWork(Work):
 
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
         try:
-            return direct.rows(self._raw.execute(direct.sqlite, direct.bound(params, as_text=True)))
+            cursor = self._raw.execute(direct.statement, direct.bound(params, as_text=True))
+            return direct.rows(
+                lambda: [column[0] for column in cursor.description], cursor.fetchall(), cursor.rowcount
+            )
         except sqlite3.Error as error:
-            self._broke(error, direct.sqlite)
+            self._broke(error, direct.statement)
 
     @property
     def driver(self) -> sqlite3.Connection:

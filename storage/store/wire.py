@@ -1,0 +1,105 @@
+"""Text statements on libpq itself (psycopg.org/psycopg3/docs/api/pq.html), prepared once for each connection.
+
+A cursor of psycopg takes four times as long for the same: it finds out at each call what to do with the
+parameters and with each column, which for a statement of ours is always the same.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import psycopg
+from psycopg import pq
+
+_NAMED = re.compile(r"(?<![:\w]):(\w+)")
+_numbers = count(1)
+
+# By type, as the catalogue of PostgreSQL numbers them (pg_type.dat); whatever is not here is text.
+_READ: dict[int, Callable[[bytes], Any]] = {
+    16: lambda value: value == b"t",  # boolean
+    17: lambda value: bytes.fromhex(value[2:].decode()),  # bytea
+    20: int,
+    21: int,
+    23: int,
+    26: int,
+    700: float,
+    701: float,
+    1082: lambda value: date.fromisoformat(value.decode()),
+    1184: lambda value: datetime.fromisoformat(value.decode()),
+    1700: lambda value: Decimal(value.decode()),
+}
+
+
+class Wired:
+    """One statement. It has a name that no other has, and is prepared under it on any connection."""
+
+    __slots__ = ("_names", "_read", "columns", "name", "said")
+
+    def __init__(self, statement: str) -> None:
+        names: dict[str, int] = {}
+        said = _NAMED.sub(lambda found: f"${names.setdefault(found[1], len(names) + 1)}", statement)
+        self.said = said.encode()
+        self.name = b"ppid_%d" % next(_numbers)
+        self.columns: Sequence[str] = ()  # known after the first rows
+        self._names = tuple(names)
+        self._read: tuple[Callable[[bytes], Any], ...] = ()
+
+    def run(
+        self, connection: pq.abc.PGconn, values: Mapping[str, Any], prepared: set[bytes]
+    ) -> tuple[list[list[Any]], int]:
+        """Rows, and how many there are or were changed. `prepared`: the names that the connection knows.
+
+        Raises psycopg's errors; KeyError for a parameter that is missing.
+        """
+        if self.name not in prepared:
+            _checked(connection.prepare(self.name, self.said))
+            prepared.add(self.name)
+        given = [values[name] for name in self._names]
+        formats = [pq.Format.BINARY if isinstance(value, bytes) else pq.Format.TEXT for value in given]
+        written: list[Any] = [_written(value) for value in given]  # None is NULL
+        result = _checked(connection.exec_prepared(self.name, written, formats))
+        if result.status != pq.ExecStatus.TUPLES_OK:
+            return [], result.command_tuples or 0
+        if not self._read:
+            self.columns = [(result.fname(n) or b"").decode() for n in range(result.nfields)]
+            self._read = tuple(_READ.get(result.ftype(n), bytes.decode) for n in range(result.nfields))
+        places = tuple(enumerate(self._read))
+        rows = [
+            [
+                None if (value := result.get_value(row, place)) is None else read(value)
+                for place, read in places
+            ]
+            for row in range(result.ntuples)
+        ]
+        return rows, result.ntuples
+
+
+def command(connection: pq.abc.PGconn, said: bytes) -> None:
+    """BEGIN and the like. Raises psycopg's errors."""
+    _checked(connection.exec_(said))
+
+
+def _checked(result: pq.abc.PGresult) -> pq.abc.PGresult:
+    if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
+        return result
+    raise psycopg.errors.error_from_result(result)
+
+
+def _written(value: Any) -> bytes | None:
+    """A parameter in the form of a literal; what it means the statement tells the server."""
+    if value is None or isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+        return value.encode()
+    if isinstance(value, bool):
+        return b"t" if value else b"f"
+    if isinstance(value, (int, float, Decimal)):
+        return str(value).encode()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat().encode()
+    raise TypeError(f"no way is known to write {type(value).__name__} for PostgreSQL")
