@@ -50,7 +50,7 @@ def _typed(statement: str, times: str, json: str, dates: str) -> TextClause:
 class Direct:
     """A statement as the driver takes it, and what its values become on the way in and out."""
 
-    __slots__ = ("_columns", "_dates", "_json", "_outward", "_row", "_times", "statement")
+    __slots__ = ("_columns", "_json", "_outward", "_row", "dates", "statement", "times")
 
     def __init__(
         self,
@@ -62,9 +62,9 @@ class Direct:
         columns: Mapping[str, Any] | None = None,
     ) -> None:
         self.statement = statement
-        self._times = tuple(times.split())
+        self.times = tuple(times.split())
         self._json = tuple(json.split())
-        self._dates = tuple(dates.split())
+        self.dates = tuple(dates.split())
         self._columns = dict(columns or {})
         self._row: Any = None  # made when the first result tells the names
         self._outward: tuple[tuple[int, Callable[[Any], Any]], ...] = ()
@@ -73,15 +73,15 @@ class Direct:
         """The parameters as the driver takes them; `as_text`: a time is text there."""
         if not params:
             return {}
-        if not self._times and not self._json and not self._dates:
+        if not self.times and not self._json and not self.dates:
             return params
         values = dict(params)
         inward = _utc_text if as_text else _utc
-        for name in self._times:
+        for name in self.times:
             if values[name] is not None:
                 values[name] = inward(values[name])
         if as_text:
-            for name in self._dates:
+            for name in self.dates:
                 if values[name] is not None:
                     values[name] = values[name].isoformat()
         for name in self._json:

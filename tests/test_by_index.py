@@ -31,7 +31,7 @@ def statements(patch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     run = SqliteWork._run
 
     def noted(self: SqliteWork, direct: Any, params: Any) -> Any:
-        found.add(direct.sqlite)
+        found.add(direct.statement)
         return run(self, direct, params)
 
     def executed(_c: object, _cursor: object, statement: str, *_: object) -> None:

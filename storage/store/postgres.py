@@ -125,7 +125,7 @@ class PostgresWork(Work):
         self._begin = begin
 
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
-        wired = _wired(direct.statement)
+        wired = _wired(direct.statement, direct.times, direct.dates)
         try:
             if self._wire.transaction_status == pq.TransactionStatus.IDLE:
                 command(self._wire, self._begin)
@@ -136,8 +136,8 @@ class PostgresWork(Work):
 
 
 @cache
-def _wired(statement: str) -> Wired:
-    return Wired(statement)
+def _wired(statement: str, times: tuple[str, ...], dates: tuple[str, ...]) -> Wired:
+    return Wired(statement, times=times, dates=dates)
 
 
 def _write_once(call: Call, engine: Engine) -> None:

@@ -5,7 +5,7 @@ parameters and with each column, which for a statement of ours is always the sam
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
@@ -17,7 +17,8 @@ from psycopg import pq
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
 _numbers = count(1)
 
-# By type, as the catalogue of PostgreSQL numbers them (pg_type.dat); whatever is not here is text.
+# Types as the catalogue of PostgreSQL numbers them (pg_type.dat); what is read and not here is text.
+_DATE, _TIME = 1082, 1184  # date, timestamp with time zone
 _READ: dict[int, Callable[[bytes], Any]] = {
     16: lambda value: value == b"t",  # boolean
     17: lambda value: bytes.fromhex(value[2:].decode()),  # bytea
@@ -27,8 +28,8 @@ _READ: dict[int, Callable[[bytes], Any]] = {
     26: int,
     700: float,
     701: float,
-    1082: lambda value: date.fromisoformat(value.decode()),
-    1184: lambda value: datetime.fromisoformat(value.decode()),
+    _DATE: lambda value: date.fromisoformat(value.decode()),
+    _TIME: lambda value: datetime.fromisoformat(value.decode()),
     1700: lambda value: Decimal(value.decode()),
 }
 
@@ -36,15 +37,17 @@ _READ: dict[int, Callable[[bytes], Any]] = {
 class Wired:
     """One statement. It has a name that no other has, and is prepared under it on any connection."""
 
-    __slots__ = ("_names", "_read", "columns", "name", "said")
+    __slots__ = ("_names", "_read", "_types", "columns", "name", "said")
 
-    def __init__(self, statement: str) -> None:
+    def __init__(self, statement: str, *, times: Collection[str] = (), dates: Collection[str] = ()) -> None:
+        """`times` and `dates`: parameters that are such; what the others are the server sees for itself."""
         names: dict[str, int] = {}
         said = _NAMED.sub(lambda found: f"${names.setdefault(found[1], len(names) + 1)}", statement)
         self.said = said.encode()
         self.name = b"ppid_%d" % next(_numbers)
         self.columns: Sequence[str] = ()  # known after the first rows
         self._names = tuple(names)
+        self._types = [_TIME if name in times else _DATE if name in dates else 0 for name in names]
         self._read: tuple[Callable[[bytes], Any], ...] = ()
 
     def run(
@@ -55,7 +58,7 @@ class Wired:
         Raises psycopg's errors; KeyError for a parameter that is missing.
         """
         if self.name not in prepared:
-            _checked(connection.prepare(self.name, self.said))
+            self.prepare(connection)
             prepared.add(self.name)
         given = [values[name] for name in self._names]
         formats = [pq.Format.BINARY if isinstance(value, bytes) else pq.Format.TEXT for value in given]
@@ -75,6 +78,10 @@ class Wired:
             for row in range(result.ntuples)
         ]
         return rows, result.ntuples
+
+    def prepare(self, connection: pq.abc.PGconn) -> None:
+        """Make it known to a connection. Raises psycopg's errors."""
+        _checked(connection.prepare(self.name, self.said, self._types))
 
 
 def command(connection: pq.abc.PGconn, said: bytes) -> None:
