@@ -128,7 +128,8 @@ class Visit:
     """One visitor's page; whatever it complains of fails the test unless it was expected.
 
     A page takes a second to make, so visitors have the same one after each other. What one kept is out of the
-    next one's reach: every desk has an address of its own.
+    next one's reach: every desk has an address of its own. Pages stand `still`, which spares waiting for the
+    end of every movement, but where it is movement that could do harm.
     """
 
     def __init__(self, page: Page, desk: Desk) -> None:
@@ -137,7 +138,7 @@ class Visit:
         self.complaints: list[str] = []
 
     async def open(
-        self, *, width: int = 1280, height: int = 800, color_scheme: Any = "light", still: bool = False
+        self, *, width: int = 1280, height: int = 800, color_scheme: Any = "light", still: bool = True
     ) -> Page:
         await self.page.set_viewport_size({"width": width, "height": height})
         await self.page.emulate_media(
@@ -202,7 +203,7 @@ def said(page: Page, text: str, *, to: str = "warga") -> Any:
 
 
 async def test_a_text_that_was_typed_gets_its_answer(visit: Visit) -> None:
-    page = await visit.open()
+    page = await visit.open(still=False)
 
     await write(page, "Berapa anggaran jalan 2025?")
 
@@ -255,7 +256,7 @@ async def test_our_links_can_be_opened_and_lead_out_without_a_trace(visit: Visit
 
 
 async def test_a_button_is_pressed_and_older_buttons_dim_but_still_work(visit: Visit, desk: Desk) -> None:
-    page = await visit.open()
+    page = await visit.open(still=False)
     await page.click("#warga .start")
     options = page.locator("#warga .options button")
 
@@ -272,7 +273,7 @@ async def test_a_button_is_pressed_and_older_buttons_dim_but_still_work(visit: V
 async def test_a_button_pressed_twice_in_haste_is_sent_once(
     visit: Visit, desk: Desk, stored_between: bool
 ) -> None:
-    page = await visit.open()
+    page = await visit.open(still=False)
     await page.click("#warga .start")
     button = page.locator("#warga .options button").nth(0)
 
@@ -343,7 +344,7 @@ async def test_a_reload_shows_the_same_conversation(visit: Visit) -> None:
 
 
 async def test_a_new_message_comes_into_view_unless_one_reads_further_up(visit: Visit, desk: Desk) -> None:
-    page = await visit.open()
+    page = await visit.open(still=False)
     who = await page.evaluate("localStorage.getItem('ppid-demo-warga')")
     for number in range(20):
         await say(desk.channel, who, Outgoing(text=f"Kabar {number}\nbaris\nbaris"))
@@ -361,7 +362,7 @@ async def test_a_new_message_comes_into_view_unless_one_reads_further_up(visit: 
 
 
 async def test_a_message_longer_than_the_screen_is_shown_from_its_beginning(visit: Visit, desk: Desk) -> None:
-    page = await visit.open()
+    page = await visit.open(still=False)
     who = await page.evaluate("localStorage.getItem('ppid-demo-warga')")
     await say(desk.channel, who, Outgoing(text="Kabar pendek"))
 
@@ -542,7 +543,7 @@ async def test_time_is_moved_and_the_new_day_shows(visit: Visit) -> None:
 async def test_at_phone_width_the_phones_are_tabs_that_count_what_is_unread(
     mobile: Visit, desk: Desk
 ) -> None:
-    page = await mobile.open(width=360, height=740)
+    page = await mobile.open(still=False, width=360, height=740)
     await expect(page.locator("#petugas")).to_be_hidden()
     await page.click("#warga .start")
     await expect(said(page, "Selamat datang")).to_be_in_viewport()
@@ -562,7 +563,7 @@ async def test_at_phone_width_the_phones_are_tabs_that_count_what_is_unread(
 async def test_nothing_scrolls_sideways_and_one_can_write_at_once(
     visit: Visit, desk: Desk, width: int, height: int
 ) -> None:
-    page = await visit.open(width=width, height=height)
+    page = await visit.open(still=False, width=width, height=height)
     who = await page.evaluate("localStorage.getItem('ppid-demo-warga')")
     wide = Outgoing(text="x" * 400, options=(Option(data="a:b:c", label="y" * 120),))
 
@@ -586,7 +587,7 @@ FULL_MENU = (
 async def test_the_look_is_changed_by_keyboard_and_whatsapp_opens_its_list_from_below(
     visit: Visit, desk: Desk
 ) -> None:
-    page = await visit.open(width=360, height=740, still=True)
+    page = await visit.open(width=360, height=740)
     who = await page.evaluate("localStorage.getItem('ppid-demo-warga')")
     await say(desk.channel, who, Outgoing(text="Apa yang Anda perlukan?", options=FULL_MENU))
     await expect(page.locator("#warga .keys button")).to_have_count(4)
@@ -698,7 +699,7 @@ CONTRAST = """() => {
 async def test_every_text_has_a_contrast_of_at_least_four_and_a_half(
     visit: Visit, desk: Desk, scheme: Any, width: int
 ) -> None:
-    page = await visit.open(width=width, color_scheme=scheme, still=True)
+    page = await visit.open(width=width, color_scheme=scheme)
     await page.click("#warga .start")
     await expect(said(page, "Selamat datang")).to_be_visible()
     await page.click("[data-jump=working_day]")
