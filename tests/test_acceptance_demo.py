@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -89,8 +90,12 @@ def first_line(key: str) -> str:
     return SAID(key).splitlines()[0]
 
 
-async def opened(browser: Browser, demo: Server, *, width: int, height: int) -> tuple[Page, Phone, Phone]:
-    context = await browser.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+async def opened(
+    browser: Browser, demo: Server, *, width: int, height: int, **options: Any
+) -> tuple[Page, Phone, Phone]:
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, locale="id-ID", **options
+    )
     page = await context.new_page()
     page.set_default_timeout(15000)
     await page.goto(demo.url)
@@ -107,7 +112,7 @@ def calendar() -> WorkCalendar:
 async def test_a_request_goes_all_the_way_on_two_phones_and_the_time_can_be_moved(
     browser: Browser, demo: Server, calendar: WorkCalendar
 ) -> None:
-    page, citizen, officer = await opened(browser, demo, width=1280, height=800)
+    page, citizen, officer = await opened(browser, demo, width=1280, height=800, reduced_motion="reduce")
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     today = datetime.now(WIB).date()
