@@ -47,10 +47,15 @@ class PostgresStore(Store):
         self._writers = ThreadPoolExecutor(writers, "store-writer")
         self._lock = threading.Lock()
         self._lines: dict[Hashable, deque[Call]] = {}  # by queue: who waits behind the one that runs
+        self._own = threading.local()  # `connection`: the thread's
+        self._lent: set[Connection] = set()
 
     def close(self) -> None:
         self._writers.shutdown()
         self._readers.shutdown()
+        for connection in self._lent:
+            connection.close()
+        self._lent.clear()
         self._reader.dispose()
         self.engine.dispose()
 
@@ -77,42 +82,59 @@ class PostgresStore(Store):
 
     def _transact(self, call: Call) -> None:
         if not call.future.cancelled():
-            _run(call, self.engine, _write_once, away=(*AWAY, READ_ONLY))
+            self._run(call, self.engine, _write_once, away=(*AWAY, READ_ONLY))
             self._settle([call], committed=not call.failed)
 
     def _look(self, call: Call) -> None:
         if not call.future.cancelled():
-            _run(call, self._reader, _read_once, away=AWAY)
+            self._run(call, self._reader, _read_once, away=AWAY)
             self._settle([call], committed=False)
+
+    def _run(
+        self, call: Call, engine: Engine, once: Callable[[Call, Connection], None], *, away: tuple[str, ...]
+    ) -> None:
+        """Give `call` its outcome; run it again where that can help."""
+        collisions = 0
+        fresh = False
+        while True:
+            try:
+                self._try(call, engine, once)
+                return
+            except DBAPIError as error:
+                if _state(error) in COLLIDED and collisions < RETRIES:
+                    time.sleep(PAUSE * 2**collisions * random.uniform(0.5, 1.5))
+                    collisions += 1
+                elif error.connection_invalidated and not fresh:
+                    fresh = True  # the server was restarted, and this was a connection of before
+                else:
+                    call.fail(_unavailable(error) if _is_away(error, away) else error)
+                    return
+            except (PoolTimeout, _Uncertain) as error:
+                call.fail(_unavailable(error))
+                return
+            except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
+                call.fail(error)
+                return
+
+    def _try(self, call: Call, engine: Engine, once: Callable[[Call, Connection], None]) -> None:
+        """On the thread's own connection, which is kept from one function to the next if it does no wrong."""
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = engine.connect()
+            with self._lock:
+                self._lent.add(connection)
+        try:
+            once(call, connection)
+        except BaseException:
+            self._own.connection = None
+            with self._lock:
+                self._lent.discard(connection)
+            connection.close()
+            raise
 
 
 class _Uncertain(Exception):
     """The connection broke while committing: it may be kept or not, so it is not run again here."""
-
-
-def _run(call: Call, engine: Engine, once: Callable[[Call, Engine], None], *, away: tuple[str, ...]) -> None:
-    """Give `call` its outcome; run it again where that can help."""
-    collisions = 0
-    fresh = False
-    while True:
-        try:
-            once(call, engine)
-            return
-        except DBAPIError as error:
-            if _state(error) in COLLIDED and collisions < RETRIES:
-                time.sleep(PAUSE * 2**collisions * random.uniform(0.5, 1.5))
-                collisions += 1
-            elif error.connection_invalidated and not fresh:
-                fresh = True  # the server was restarted: this has emptied the pool of its old connections
-            else:
-                call.fail(_unavailable(error) if _is_away(error, away) else error)
-                return
-        except (PoolTimeout, _Uncertain) as error:
-            call.fail(_unavailable(error))
-            return
-        except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
-            call.fail(error)
-            return
 
 
 class PostgresWork(Work):
@@ -140,8 +162,8 @@ def _wired(statement: str, times: tuple[str, ...], dates: tuple[str, ...]) -> Wi
     return Wired(statement, times=times, dates=dates)
 
 
-def _write_once(call: Call, engine: Engine) -> None:
-    with engine.connect() as connection, connection.begin() as transaction:
+def _write_once(call: Call, connection: Connection) -> None:
+    with connection.begin() as transaction:
         with PostgresWork(connection) as session:
             value = call.run(session, writing=True)
             session.flush()
@@ -155,12 +177,8 @@ def _write_once(call: Call, engine: Engine) -> None:
     call.succeed(value)
 
 
-def _read_once(call: Call, engine: Engine) -> None:
-    with (
-        engine.connect() as connection,
-        connection.begin(),
-        PostgresWork(connection, _SNAPSHOT) as session,
-    ):
+def _read_once(call: Call, connection: Connection) -> None:
+    with connection.begin(), PostgresWork(connection, _SNAPSHOT) as session:
         call.succeed(call.run(session, writing=False))
 
 

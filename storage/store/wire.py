@@ -95,18 +95,38 @@ def _checked(result: pq.abc.PGresult) -> pq.abc.PGresult:
     raise psycopg.errors.error_from_result(result)
 
 
+def _text(value: str) -> bytes:
+    if "\x00" in value:
+        raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return value.encode()
+
+
+def _printed(value: Any) -> bytes:
+    return str(value).encode()
+
+
+def _dated(value: date) -> bytes:
+    return value.isoformat().encode()
+
+
+# A parameter as a literal; what it means the statement tells the server.
+_WRITE: dict[type, Callable[[Any], bytes | None]] = {
+    type(None): lambda value: None,
+    str: _text,
+    bytes: lambda value: value,
+    bool: lambda value: b"t" if value else b"f",
+    int: _printed,
+    float: _printed,
+    Decimal: _printed,
+    date: _dated,
+    datetime: _dated,
+}
+
+
 def _written(value: Any) -> bytes | None:
-    """A parameter in the form of a literal; what it means the statement tells the server."""
-    if value is None or isinstance(value, bytes):
-        return value
-    if isinstance(value, str):
-        if "\x00" in value:
-            raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
-        return value.encode()
-    if isinstance(value, bool):
-        return b"t" if value else b"f"
-    if isinstance(value, (int, float, Decimal)):
-        return str(value).encode()
-    if isinstance(value, (date, datetime)):
-        return value.isoformat().encode()
-    raise TypeError(f"no way is known to write {type(value).__name__} for PostgreSQL")
+    write = _WRITE.get(type(value)) or next(
+        (write for kind, write in _WRITE.items() if isinstance(value, kind)), None
+    )
+    if write is None:
+        raise TypeError(f"no way is known to write {type(value).__name__} for PostgreSQL")
+    return write(value)
