@@ -37,7 +37,7 @@ from storage.trace import traced
 log = logging.getLogger(__name__)
 
 HANDS = 32  # letters on their way at once; few, so that a reply overtakes a thousand digests
-BREATH = 0.005  # seconds between two looks at the outbox: one look finds what several commits put there
+BREATH = 0.01  # seconds between two looks at the outbox: one look finds what several commits put there
 IDLE = 2.0  # seconds; another process may have written what no commit here tells of
 GRACE = 10.0  # seconds to finish the letters in hand when told to stop
 ATTEMPTS = 12  # about half an hour of trying while others get their letters
