@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +12,8 @@ from sqlmodel import Session
 
 from storage.sql import select, write
 from storage.store import Store, StoreUnavailable, open_store
+from tests import needs
+from tests.postgres import cluster
 
 pytestmark = pytest.mark.postgres
 
@@ -165,6 +168,7 @@ async def test_calls_of_different_queues_run_at_the_same_time(notes: Store) -> N
 _ADD = write("INSERT INTO note VALUES (:id)")
 _RENUMBER = write("UPDATE note SET id = id + 10 WHERE id < :below")
 _NUMBERS = select("SELECT id FROM note ORDER BY id")
+_ONE = select("SELECT 1 AS one")
 
 
 def kept(session: Session) -> list[int]:
@@ -213,3 +217,29 @@ async def test_a_part_that_failed_is_undone_and_the_rest_is_kept(notes: Store, r
     await notes.transact(in_parts)
 
     assert await notes.read(kept) == [1, 3]
+
+
+async def test_a_server_that_was_restarted_is_found_again_at_once_and_one_that_is_away_is_away() -> None:
+    with cluster(needs.postgres()) as server, server.database() as url:
+        store = open_store(url)
+
+        async def both() -> list[int]:
+            answers = [await store.transact(look), await store.read(look)]
+            return [int(row.one) for row in answers]
+
+        def look(session: Session) -> Any:
+            return session.execute(_ONE).one()
+
+        assert await both() == [1, 1]
+        server.stop()
+        server.start()
+        assert await both() == [1, 1]
+        server.stop()
+        try:
+            for run in (store.transact, store.read):
+                with pytest.raises(StoreUnavailable):
+                    await run(look)
+        finally:
+            server.start()
+        assert await both() == [1, 1]
+        await store.aclose()

@@ -16,6 +16,7 @@ from psycopg import pq
 
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
 _numbers = count(1)
+_LAST_WORDS = (b"FATAL", b"PANIC")  # of a server, before it hangs up
 
 # Types as the catalogue of PostgreSQL numbers them (pg_type.dat); what is read and not here is text.
 _DATE, _TIME = 1082, 1184  # date, timestamp with time zone
@@ -63,7 +64,7 @@ class Wired:
         given = [values[name] for name in self._names]
         formats = [pq.Format.BINARY if isinstance(value, bytes) else pq.Format.TEXT for value in given]
         written: list[Any] = [_written(value) for value in given]  # None is NULL
-        result = _checked(connection.exec_prepared(self.name, written, formats))
+        result = _checked(connection, connection.exec_prepared(self.name, written, formats))
         if result.status != pq.ExecStatus.TUPLES_OK:
             return [], result.command_tuples or 0
         if not self._read:
@@ -81,17 +82,22 @@ class Wired:
 
     def prepare(self, connection: pq.abc.PGconn) -> None:
         """Make it known to a connection. Raises psycopg's errors."""
-        _checked(connection.prepare(self.name, self.said, self._types))
+        _checked(connection, connection.prepare(self.name, self.said, self._types))
 
 
 def command(connection: pq.abc.PGconn, said: bytes) -> None:
     """BEGIN and the like. Raises psycopg's errors."""
-    _checked(connection.exec_(said))
+    _checked(connection, connection.exec_(said))
 
 
-def _checked(result: pq.abc.PGresult) -> pq.abc.PGresult:
+def _checked(connection: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:
     if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
         return result
+    said_by_server = result.error_field(pq.DiagnosticField.SQLSTATE) is not None
+    if not said_by_server or result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in _LAST_WORDS:
+        connection.finish()  # the library finds out at the next call only
+    if not said_by_server:
+        raise psycopg.OperationalError(result.get_error_message())
     raise psycopg.errors.error_from_result(result)
 
 
