@@ -30,6 +30,7 @@ RATIOS = (
     ("ppid", 0.4, "floor"),
     ("ppid-pg", 1.5, "aiogram"),
 )
+PATIENCE = 30.0  # seconds; of two processes the other one takes over within fifteen
 SLOWEST = 150.0  # milliseconds, p99 of ppid
 LARGEST = 160.0  # MB, ppid
 
@@ -74,7 +75,7 @@ def kill(contender: Contender, place: Place, load: Driver) -> dict[str, Any]:
         bot.start()
         bot.wait()
     try:
-        load.begin(contender.plan(bots, seconds=0, once=True, delay=0.02))
+        load.begin(contender.plan(bots, seconds=0, once=True, delay=0.02, patience=PATIENCE))
         time.sleep(1.5)
         bots[0].kill()
         bots[0].start()

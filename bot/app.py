@@ -44,7 +44,7 @@ from storage.vault import SealedFiles
 
 log = logging.getLogger(__name__)
 
-SWITCH = 0.02  # seconds that a thread of Python works before another one that waits gets its turn
+SWITCH = 0.05  # seconds that a thread of Python works before another one that waits gets its turn
 SWEEP_EVERY = timedelta(hours=1)
 ANCHOR_EVERY = timedelta(hours=1)  # looks whether the day has its anchor
 REMIND_EVERY = timedelta(minutes=1)

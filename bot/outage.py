@@ -81,7 +81,8 @@ class Outage:
         if self._began is not None and self._working and now - self._refused_at > CALM:
             self._end()
         if self._began is None or now - self._refused_at > LAPSE:
-            self._began = now
+            self._began, self._logged, self._alerted = now, False, False
+            self._told.clear()
         self._refused_at, self._working = now, False
         lasts = now - self._began
         if not self._logged and (lasts >= BLIP or isinstance(error, StoreFull)):

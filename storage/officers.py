@@ -14,10 +14,15 @@ from kip.people import Actor, Role
 from storage import codes
 from storage.loaded import loaded
 from storage.sql import select as text_select
+from storage.sql import write
 from storage.tables import Address, Invitation, Officer
 from storage.types import UtcTime
 
 _LENGTH = 10
+_LEAVE = write(
+    "UPDATE officer SET away_until = :until, deputy_id = :deputy WHERE id = :id",
+    dates="until",
+)
 _TYPES = {"away_until": Date(), "joined_at": UtcTime(), "revoked_at": UtcTime()}
 _ALL = (
     "SELECT o.id, o.contact_id, o.agency, o.role, o.name, o.away_until, o.deputy_id, o.joined_at,"
@@ -110,8 +115,8 @@ def deputies(session: Session, officer: Officer, *, today: date) -> list[Officer
 def leave(session: Session, officer: Officer, *, until: date | None, deputy: int | None) -> None:
     """Be away until and including a day, or (None) be back."""
     officer.away_until, officer.deputy_id = until, deputy if until else None
-    session.add(officer)
-    session.flush()
+    values = {"id": officer.id, "until": officer.away_until, "deputy": officer.deputy_id}
+    session.execute(_LEAVE, values)
 
 
 def _can_be_reached() -> SelectOfScalar[Officer]:

@@ -88,7 +88,7 @@ def file(
     secret: bytes,
     cause: int | None = None,
 ) -> Request:
-    """Store a new request with the next number of `on`'s year; the counter is the last lock taken.
+    """Store a new request with the next number of `on`'s year; the counter is the last lock that it takes.
 
     A second filing of one draft breaks the unique key: nothing of it is kept.
     """

@@ -106,6 +106,21 @@ async def test_two_blips_with_nothing_between_them_are_no_outage(trouble: Troubl
     assert len(trouble.post.sent) == 1
 
 
+async def test_an_outage_that_comes_hours_after_a_long_one_is_one_of_its_own(trouble: Trouble) -> None:
+    await trouble.lasts()
+    await trouble.refuses("ani")
+    told = len(trouble.post.sent)
+
+    trouble.at += LAPSE + 1
+    await trouble.refuses("ani")
+    assert not trouble.outage.lasting
+    assert len(trouble.post.sent) == told
+
+    trouble.at += BLIP
+    await trouble.refuses("ani")
+    assert len(trouble.post.sent) == told + 1
+
+
 async def test_whoever_waits_longer_is_told_once_however_often_the_message_comes(
     trouble: Trouble, caplog: pytest.LogCaptureFixture
 ) -> None:

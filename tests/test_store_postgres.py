@@ -243,3 +243,10 @@ async def test_a_server_that_was_restarted_is_found_again_at_once_and_one_that_i
             server.start()
         assert await both() == [1, 1]
         await store.aclose()
+
+
+async def test_a_connection_that_has_forgotten_what_was_prepared_is_given_up_unseen(notes: Store) -> None:
+    assert await notes.transact(kept) == []
+    await notes.transact(lambda session: session.execute(text("DEALLOCATE ALL")))
+
+    assert await asyncio.gather(*(notes.transact(kept) for _ in range(8))) == [[]] * 8

@@ -44,6 +44,7 @@ def ours() -> Iterator[tuple[str, Direct]]:
 
 
 def asked(wire: psycopg.Connection[Any], statement: str, **values: Any) -> list[list[Any]]:
+    wire.execute("DEALLOCATE ALL")
     return Wired(statement).run(wire.pgconn, values, set())[0]
 
 

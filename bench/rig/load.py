@@ -20,7 +20,6 @@ import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 
 WARM = 1.0  # seconds that do not count
-PATIENCE = 8.0  # seconds without a reply after which a chat is stuck
 FIRST = 800_000_000
 
 
@@ -36,6 +35,7 @@ class Plan:
     seconds: float = 8.0
     once: bool = False  # each citizen files once, however long it takes
     delay: float = 0.0  # seconds of every call
+    patience: float = 8.0  # seconds without a reply after which a chat is stuck
     think: float = 0.0  # seconds before an answer, on average
 
 
@@ -170,7 +170,7 @@ class Load:
             began = time.perf_counter()
             await self._post(session, chat, said)
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(self.plan.patience):
                     text = await self._reply(chat)
             except TimeoutError:
                 return "stuck"

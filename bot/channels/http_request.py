@@ -157,7 +157,9 @@ class AiohttpRequest(BaseRequest):
 
     def _waiting(self, *, read: float) -> aiohttp.ClientTimeout:
         """For what is short: no clock over all of it, which is another timer for each call."""
-        return aiohttp.ClientTimeout(total=None, sock_connect=self._connect, sock_read=read)
+        return aiohttp.ClientTimeout(
+            total=None, connect=2 * self._connect, sock_connect=self._connect, sock_read=read
+        )
 
     def _address(self, url: str) -> str:
         return url.replace(self._alias, self._token, 1)

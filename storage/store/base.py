@@ -54,9 +54,9 @@ class Work(Session):
             return super().execute(statement, params, **options)
         return self._run(direct, params)
 
-    @abstractmethod
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Any:
         """Have the driver do it; raises as SQLAlchemy would."""
+        raise NotImplementedError
 
     def _broke(self, error: Exception, said: str) -> NoReturn:
         """Raise a driver's error as SQLAlchemy would: wrapped, and the connection given up where it is

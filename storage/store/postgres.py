@@ -21,6 +21,8 @@ from storage.store.wire import Wired, command
 
 # SQLSTATE or its class (postgresql.org/docs/current/errcodes-appendix.html)
 COLLIDED = ("40001", "40P01")  # serialization failure, deadlock
+# What a connection has prepared is not what it was: a migration, or somebody who shares it (PgBouncer).
+STALE = ("0A000", "26000", "42P05")
 READ_ONLY = "25006"  # a writer on a standby; a reader that writes is a bug
 AWAY = ("08", "40", "53", "57", "58", "55P03")  # connection, collision, resources, shutdown, I/O, lock
 FULL = "53100"  # disk full
@@ -104,8 +106,8 @@ class PostgresStore(Store):
                 if _state(error) in COLLIDED and collisions < RETRIES:
                     time.sleep(PAUSE * 2**collisions * random.uniform(0.5, 1.5))
                     collisions += 1
-                elif error.connection_invalidated and not fresh:
-                    fresh = True  # the server was restarted, and this was a connection of before
+                elif (error.connection_invalidated or _state(error) in STALE) and not fresh:
+                    fresh = True  # the server was restarted, say, and this was a connection of before
                 else:
                     call.fail(_unavailable(error) if _is_away(error, away) else error)
                     return
@@ -125,7 +127,9 @@ class PostgresStore(Store):
                 self._lent.add(connection)
         try:
             once(call, connection)
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, DBAPIError) and _state(error) in STALE:
+                connection.invalidate()
             self._own.connection = None
             with self._lock:
                 self._lent.discard(connection)
@@ -210,16 +214,19 @@ def _state(error: DBAPIError) -> str | None:
 def _engine(url: URL, *, echo: bool, size: int, read_only: bool = False) -> Engine:
     patience = {name: value for name, value in PATIENCE.items() if name not in url.query}
     # What psycopg prepares by itself it drops at every rollback, and ours with it.
-    settings = patience | {"prepare_threshold": None}
-    if not read_only:
-        return create_engine(url, echo=echo, connect_args=settings, pool_size=size)
-    # One snapshot for a whole read, as on SQLite.
-    engine = create_engine(
-        url, echo=echo, connect_args=settings, pool_size=size, isolation_level="REPEATABLE READ"
-    )
+    settings = patience | {"prepare_threshold": None, "client_encoding": "utf8"}
+    if read_only:  # one snapshot for a whole read, as on SQLite
+        engine = create_engine(
+            url, echo=echo, connect_args=settings, pool_size=size, isolation_level="REPEATABLE READ"
+        )
+    else:
+        engine = create_engine(url, echo=echo, connect_args=settings, pool_size=size)
 
     @event.listens_for(engine, "connect")
     def tune(connection: psycopg.Connection, _record: object) -> None:
-        connection.read_only = True
+        if read_only:
+            connection.read_only = True
+        command(connection.pgconn, b"SET datestyle = ISO")  # what storage.store.wire reads
+        command(connection.pgconn, b"SET bytea_output = hex")
 
     return engine

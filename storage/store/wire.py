@@ -4,18 +4,17 @@ A cursor of psycopg takes four times as long for the same: it finds out at each 
 parameters and with each column, which for a statement of ours is always the same.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 import psycopg
 from psycopg import pq
 
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
-_numbers = count(1)
 _LAST_WORDS = (b"FATAL", b"PANIC")  # of a server, before it hangs up
 
 # Types as the catalogue of PostgreSQL numbers them (pg_type.dat); what is read and not here is text.
@@ -36,7 +35,8 @@ _READ: dict[int, Callable[[bytes], Any]] = {
 
 
 class Wired:
-    """One statement. It has a name that no other has, and is prepared under it on any connection."""
+    """One statement. Its name is made of its text, so that it means the same in every process that shares a
+    connection by way of PgBouncer."""
 
     __slots__ = ("_names", "_read", "_types", "columns", "name", "said")
 
@@ -45,10 +45,10 @@ class Wired:
         names: dict[str, int] = {}
         said = _NAMED.sub(lambda found: f"${names.setdefault(found[1], len(names) + 1)}", statement)
         self.said = said.encode()
-        self.name = b"ppid_%d" % next(_numbers)
         self.columns: Sequence[str] = ()  # known after the first rows
         self._names = tuple(names)
         self._types = [_TIME if name in times else _DATE if name in dates else 0 for name in names]
+        self.name = b"ppid_" + hashlib.sha256(f"{said} {self._types}".encode()).hexdigest()[:24].encode()
         self._read: tuple[Callable[[bytes], Any], ...] = ()
 
     def run(
