@@ -284,7 +284,7 @@ async def main() -> None:
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", called)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)  # what is under way counts no more
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     sys.stdout.write(f"http://127.0.0.1:{runner.addresses[0][1]}\n")

@@ -129,7 +129,7 @@ class Driver:
     def end(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         found: dict[str, Any] = json.loads(self._process.stdout.readline())
-        self._process.wait(30)
+        self.close()
         return found
 
     def close(self) -> None:
