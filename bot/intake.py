@@ -23,6 +23,7 @@ from bot.thinking import Lines
 from handlers import reception
 from handlers.desk import Desk, NoContent, open_desk, restock
 from handlers.incoming import Incoming, Kind
+from handlers.knowledge.knowledge import Unthought
 from handlers.reception import Effect
 from storage import content, inbox
 from storage.store import Store, StoreUnavailable
@@ -351,7 +352,10 @@ class Intake:
                 effects = await self._store.transact(
                     reception.receive_all, messages, desk, self._clock.now(), queue=queue
                 )
-        except Exception:  # noqa: BLE001  # a text to be thought about, a bug: seen again with the one it is in
+        except (Unthought, StoreUnavailable, TimeoutError):
+            return False
+        except Exception as error:  # noqa: BLE001  # a bug: met again, and told, with the message it is in
+            log.info("messages of one chat are taken one by one: %s", place(error))
             return False
         if self._outage is not None:
             self._outage.worked()

@@ -23,8 +23,7 @@ class CopyError(Exception):
 class Voice:
     """One language. `voice("key", name="…")` is the sentence; every variable is a string.
 
-    A message is parsed when it is first said: all of them take half a second and 10 MB, and no process says
-    them all. None refers to another.
+    A message is parsed when it is first said: no process says them all. None refers to another.
     """
 
     def __init__(self, language: str) -> None:

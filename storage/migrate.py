@@ -59,7 +59,7 @@ def upgrade(where: Store | Engine) -> Schema:
     with _locked(_engine(where)) as connection:
         before = _schema(connection)
         if not before.up_to_date:
-            from alembic import command  # 8 MB, which a database that is up to date does without
+            from alembic import command  # large, and a database that is up to date does without
 
             command.upgrade(_config(connection), "head")
             _check_references(connection)
