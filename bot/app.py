@@ -30,7 +30,7 @@ from bot.receipts import Receipts
 from bot.sealed import SealedChores
 from bot.sender import HANDS, Sender
 from bot.settings import Settings
-from bot.wakes import OUTBOX, Wakes
+from bot.wakes import Wakes
 from bot.watch import Watch
 from bot.web.identity import Pages
 from bot.web.metrics import metrics_route
@@ -39,6 +39,7 @@ from storage import content, tasks
 from storage.content import ContentError
 from storage.files import FileStore
 from storage.migrate import NewerSchema, upgrade
+from storage.outbox import OUTBOX, Letter
 from storage.store import Store, StoreUnavailable, open_store
 from storage.vault import SealedFiles
 
@@ -118,6 +119,7 @@ class Office:
             on_receipts=heard.take,
             on_templates=heard.take_templates,
             outage=self._outage,
+            hand_over=self._hand_over,
         )
         self.senders = [
             Sender(
@@ -158,7 +160,7 @@ class Office:
         self._run("fetching of files", partial(self.lease("files").run, self._fetch.run))
         if self.store.shared:
             self._run("word of other processes", self._wakes.run)
-            self.store.on_commit(self._committed)
+            self.store.on_commit(self._committed, of=OUTBOX)
             self._listening = True
         if self._pages is not None:
             self._pages.store, self._pages.desks = self.store, self.desks
@@ -187,6 +189,16 @@ class Office:
         """What was put out here may be for another process to send."""
         if self._listening and not all(lease.held() for lease in self._leases):
             self._wakes.tell_soon()
+
+    def _hand_over(self, channel: str, letters: Sequence[Letter]) -> None:
+        """Straight to their sender, where this process has it."""
+        for sender, lease in zip(self.senders, self._leases, strict=True):
+            if sender.channel.name != channel:
+                continue
+            if lease.held():
+                sender.take(letters)
+            elif self._listening:
+                self._wakes.tell_soon()
 
     async def _after_outage(self) -> None:
         """Somebody should look why; once an hour at most, from however many processes."""

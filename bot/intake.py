@@ -6,7 +6,7 @@ import secrets
 import time
 import traceback
 from asyncio import Lock, Semaphore, Task, create_task, gather, get_running_loop, timeout_at
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -26,6 +26,7 @@ from handlers.incoming import Incoming, Kind
 from handlers.knowledge.knowledge import Unthought
 from handlers.reception import Effect
 from storage import content, inbox
+from storage.outbox import Letter
 from storage.store import Store, StoreUnavailable
 from storage.trace import new_trace, traced
 
@@ -37,6 +38,9 @@ ACKNOWLEDGED = 256  # messages whose coming is being shown at one time
 
 OnReceipts = Callable[[Channel, list[Receipt]], Awaitable[None]]
 """Writes down what became of messages of ours; raises StoreUnavailable where it could not."""
+
+HandOver = Callable[[str, Sequence[Letter]], None]
+"""Gives answers to the sender of a channel, by its name, that have just been committed."""
 
 OnTemplates = Callable[[Channel, list[TemplateState]], Awaitable[None]]
 """Writes down how a platform judges templates of ours; raises StoreUnavailable where it could not."""
@@ -150,7 +154,7 @@ class Intake:
     """Where every channel puts what it received.
 
     `on_receipts` and `on_templates` are awaited before `take` returns; without them such words do nothing.
-    `outage` is told what could be kept and what could not.
+    `outage` is told what could be kept and what could not. Without `hand_over` the senders look for answers.
     """
 
     def __init__(
@@ -163,11 +167,13 @@ class Intake:
         on_receipts: OnReceipts | None = None,
         on_templates: OnTemplates | None = None,
         outage: Outage | None = None,
+        hand_over: HandOver | None = None,
     ) -> None:
         self._store = store
         self._desks = desks
         self._clock = clock
         self._metrics = metrics or Metrics()
+        self._hand_over = hand_over
         self.on_receipts = on_receipts
         self.on_templates = on_templates
         self._outage = outage
@@ -226,7 +232,9 @@ class Intake:
                 desk,
                 self._clock.now(),
                 queue=queue,
+                by_hand=self._hand_over is not None,
             )
+            self._hand(incoming.channel, effect)
             return "done", effect
         except StoreUnavailable:
             raise
@@ -242,6 +250,10 @@ class Intake:
                 said += _tell(worse, incoming.channel, incoming.key)
                 await self._keep(incoming.channel, incoming.account, incoming.key, incoming.raw, said)
             return "failed", Effect()
+
+    def _hand(self, channel: str, effect: Effect) -> None:
+        if effect.letters and self._hand_over is not None:
+            self._hand_over(channel, effect.letters)
 
     async def take(self, channel: Channel, *bodies: bytes) -> None:
         """Everything in the bodies a platform gave us, in order for each address, addresses side by side.
@@ -350,7 +362,12 @@ class Intake:
             async with timeout_at(until), self._lines.turn(queue):
                 desk = await self._desks.current()
                 effects = await self._store.transact(
-                    reception.receive_all, messages, desk, self._clock.now(), queue=queue
+                    reception.receive_all,
+                    messages,
+                    desk,
+                    self._clock.now(),
+                    queue=queue,
+                    by_hand=self._hand_over is not None,
                 )
         except (Unthought, StoreUnavailable, TimeoutError):
             return False
@@ -361,6 +378,7 @@ class Intake:
             self._outage.worked()
         seconds = (time.perf_counter() - began) / len(some)
         for (trace, incoming), effect in zip(messages.items(), effects, strict=True):
+            self._hand(incoming.channel, effect)
             with traced(trace):
                 self._note(incoming, "done", effect, seconds=seconds)
         return True

@@ -2,14 +2,16 @@
 
     pending letter -> parts -> channel.send -> sent / retry at / window / uncertain / dead / void
 
-A letter is marked after the platform took it, so a crash in between sends it twice, never not at all; where
-the platform cannot take it twice in doubt, it is marked before as well (bot.courier).
+An answer is given here by whoever committed it (`take`); all others, and those that were given to a process
+which ended, are found in the outbox. A letter is marked after the platform took it, so a crash in between
+sends it twice, never not at all; where the platform cannot take it twice in doubt, it is marked before as
+well (bot.courier).
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +39,8 @@ from storage.trace import traced
 log = logging.getLogger(__name__)
 
 HANDS = 32  # letters on their way at once; few, so that a reply overtakes a thousand digests
+FOUND = 8  # hands kept for letters that are found in the outbox, however many answers are given here
+GIVEN = 1000  # answers that wait here for a hand; more are looked for
 BREATH = 0.01  # seconds between two looks at the outbox: one look finds what several commits put there
 IDLE = 2.0  # seconds; another process may have written what no commit here tells of
 GRACE = 10.0  # seconds to finish the letters in hand when told to stop
@@ -52,6 +56,7 @@ PAUSE = 30.0  # seconds the channel waits where the platform says "everyone" and
 @dataclass(slots=True)
 class _Hand(Hand):
     task: asyncio.Task[None] | None = None
+    look: int | None = None  # how many looks there had been when the letter was given; None: it was found
 
 
 class Sender:
@@ -85,6 +90,9 @@ class Sender:
         self._monotonic = monotonic
         self._wake = asyncio.Event()
         self._hands: dict[int, _Hand] = {}  # by address
+        self._given: dict[int, Letter] = {}  # by address, in the order in which they came
+        self._done: set[int] = set()  # letters that have left our hands since the last look began
+        self._looks = 0
         self._marks = Marks(store)
         self._courier = Courier(
             channel, Enclosures(store, channel, desks, files, print_paper), self._marks, clock, self._turn
@@ -105,10 +113,25 @@ class Sender:
         """Something may have been put out."""
         self._wake.set()
 
+    def take(self, letters: Iterable[Letter]) -> None:
+        """Letters that were put out just now, each with none before it at its address."""
+        for letter in letters:
+            if (
+                self._passed_at is None
+                or len(self._given) >= GIVEN
+                or letter.id in self._done
+                or letter.address in self._hands
+                or letter.address in self._given
+            ):
+                self._wake.set()
+            else:
+                self._given[letter.address] = letter
+        self._take_up_given()
+
     async def run(self) -> None:
         """Send until cancelled; then finish what is in hand, for at most `grace` seconds."""
         if not self._listening:
-            self._store.on_commit(self._wake.set)
+            self._store.on_commit(self._wake.set, of=outbox.OUTBOX)
             self._listening = True
         try:
             await self._recall()
@@ -139,15 +162,16 @@ class Sender:
         if (pause := self._pause_until - self._monotonic()) > 0:
             await asyncio.sleep(min(pause, IDLE))
             return
+        self._take_up_given()
+        self._looks += 1
         room = self._most - len(self._hands)
         if room <= 0:
             await self._rest(IDLE)
             return
-        # Who is busy is noted before reading: a letter may be marked, and its hand free, before the
-        # result of a read that still saw it pending.
-        busy = frozenset(self._hands)
+        self._done.clear()
         self._looked_at = time.monotonic()
         now = self._clock.now()
+        busy = (*self._hands, *self._given)
         try:
             letters, next_try = await self._store.read(_due, self.channel.name, now, room, busy)
         except StoreUnavailable as error:
@@ -158,7 +182,10 @@ class Sender:
             return
         self._away = 0
         for letter in letters:
-            self._take_up(letter)
+            # Since the read began, it may have been given here, and even be done with.
+            known = letter.id in self._done or letter.address in self._given or letter.address in self._hands
+            if not known:
+                self._take_up(letter, _Hand())
         rest = IDLE if next_try is None or next_try <= now else (next_try - now).total_seconds()
         await self._rest(min(rest, IDLE))
 
@@ -169,12 +196,20 @@ class Sender:
         if (soon := self._looked_at + BREATH - time.monotonic()) > 0:
             await asyncio.sleep(soon)
 
-    def _take_up(self, letter: Letter) -> None:
-        hand = self._hands[letter.address] = _Hand()
+    def _take_up_given(self) -> None:
+        """As many as there are hands for, and while the platform takes anything."""
+        most = max(self._most - FOUND, 1)
+        while self._given and len(self._hands) < most and self._pause_until <= self._monotonic():
+            address = next(iter(self._given))
+            self._take_up(self._given.pop(address), _Hand(look=self._looks))
+
+    def _take_up(self, letter: Letter, hand: _Hand) -> None:
+        self._hands[letter.address] = hand
         hand.task = asyncio.create_task(self._carry(letter, hand), name=f"letter {letter.id}")
 
     async def _finish(self) -> None:
         """Drop what only waits, let the rest be sent and marked."""
+        self._given.clear()
         for hand in self._hands.values():
             hand.stopping = True
             if hand.waiting and hand.task:
@@ -201,11 +236,11 @@ class Sender:
 
     # -- one letter ------------------------------------------------------------------------------
 
-    async def _carry(self, letter: Letter, hand: Hand) -> None:
+    async def _carry(self, letter: Letter, hand: _Hand) -> None:
         with traced(letter.trace):
             await self._deal_with(letter, hand)
 
-    async def _deal_with(self, letter: Letter, hand: Hand) -> None:
+    async def _deal_with(self, letter: Letter, hand: _Hand) -> None:
         try:
             if letter.handed:  # a process ended between handing it over and marking it
                 hand.waiting = False
@@ -225,7 +260,12 @@ class Sender:
             await asyncio.sleep(STUCK)
         finally:
             del self._hands[letter.address]
-            self._wake.set()
+            self._done.add(letter.id)
+            self._take_up_given()
+            if (
+                hand.look != self._looks
+            ):  # while it was in hand, others to its address may have been passed over
+                self._wake.set()
 
     async def _send(self, letter: Letter, hand: Hand) -> None:
         outcome: Outcome | None = await self._courier.carry(letter, hand)
@@ -340,8 +380,7 @@ def _due(
 ) -> tuple[list[Letter], datetime | None]:
     """The next letter of each address that is not busy, at most `room`; and, where there are no more, when
     the earliest that must wait may go."""
-    heads = outbox.pending(session, channel=channel, now=now, most=room + len(busy))
-    letters = [letter for letter in heads if letter.address not in busy][:room]
+    letters = outbox.pending(session, channel=channel, now=now, most=room, busy=busy)
     if len(letters) == room:
         return letters, None  # there may be more: a free hand looks again
     return letters, outbox.next_try(session, channel=channel, now=now)

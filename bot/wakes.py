@@ -11,13 +11,13 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
+from storage.outbox import OUTBOX
 from storage.sql import write
 from storage.store import Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "ppid"
-OUTBOX = "outbox"  # what is rung when something may have been put out
 BREATH = 0.02  # seconds in which one word is told of several commits
 LONGEST = 60.0  # seconds between two tries to listen
 

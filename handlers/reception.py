@@ -50,6 +50,8 @@ from handlers.talk import Talk
 from handlers.voice import LANGUAGES
 from kip.registration import find_numbers
 from storage import contacts, inbox, outbox, requests, tasks
+from storage.outbox import Letter
+from storage.store import announce
 from storage.trace import collect, traced
 
 LONGEST = 20_000  # characters of one message; no form takes as many
@@ -89,26 +91,34 @@ class Effect:
 
     inbox: int | None = None  # its row; None where another copy of it had its effect before
     changes: Sequence[str] = ()  # "r12 submitted", "k3 withdrawn"
+    letters: Sequence[Letter] = ()  # the answer, where it can go at once and was asked for
 
 
-def receive(session: Session, incoming: Incoming, desk: Desk, now: datetime) -> Effect:
-    """Let a message have its one effect. A second copy of it has none.
+def receive(
+    session: Session, incoming: Incoming, desk: Desk, now: datetime, *, by_hand: bool = False
+) -> Effect:
+    """Let a message have its one effect. A second copy of it has none. `by_hand`: the caller gives the answer
+    to the sender, who then need not look for it.
 
     Raises for bugs of ours only: the caller rolls back and calls `failed`.
     """
     cause = inbox.enter(session, channel=incoming.channel, account=incoming.account, key=incoming.key, at=now)
     changes = collect()
+    letters: list[Letter] = []
     if cause is not None and incoming.kind is not Kind.SILENT:
-        _deal_with(session, incoming, desk, now, cause)
-    return Effect(inbox=cause, changes=changes)
+        letters = _deal_with(session, incoming, desk, now, cause)
+    if letters and not by_hand:
+        announce(session, outbox.OUTBOX)
+    return Effect(inbox=cause, changes=changes, letters=letters if by_hand else ())
 
 
-def _deal_with(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause: int) -> None:
+def _deal_with(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause: int) -> list[Letter]:
+    """The letters of `Talk.send`."""
     if len(incoming.text) > LONGEST:
         incoming = replace(incoming, text=incoming.text[: LONGEST + 1])
     if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED):
         _state_of_chat(session, incoming)
-        return
+        return []
     talk = _meet(session, incoming, desk, now, cause)
     if incoming.channel in WINDOWED:
         talk.released = outbox.release(session, talk.person.address, at=now)
@@ -116,17 +126,17 @@ def _deal_with(session: Session, incoming: Incoming, desk: Desk, now: datetime, 
         _listen(talk)
     elif incoming.text.startswith("/") or incoming.data:
         talk.say(talk.voice("group", link=incoming.link), menu=False)
-    talk.send()
+    return talk.send()
 
 
 def receive_all(
-    session: Session, messages: Mapping[str, Incoming], desk: Desk, now: datetime
+    session: Session, messages: Mapping[str, Incoming], desk: Desk, now: datetime, *, by_hand: bool = False
 ) -> list[Effect]:
     """`receive` for one after the other, each under its trace; all or none of them."""
     effects = []
     for trace, incoming in messages.items():
         with traced(trace):
-            effects.append(receive(session, incoming, desk, now))
+            effects.append(receive(session, incoming, desk, now, by_hand=by_hand))
         session.flush()
         session.expunge_all()  # statements of ours change rows behind the session's back
     return effects
@@ -152,6 +162,7 @@ def failed(session: Session, incoming: Incoming, desk: Desk, now: datetime, erro
     talk.say(talk.voice("our-fault"))
     if outbox.last_said(session, talk.person.address, since=now - REPEATED) != talk.says[0].text:
         talk.send()
+        announce(session, outbox.OUTBOX)
 
 
 def _meet(session: Session, incoming: Incoming, desk: Desk, now: datetime, cause: int) -> Talk:

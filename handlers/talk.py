@@ -14,6 +14,7 @@ from handlers.voice import Voice, voice_of
 from kip.people import Actor, Role
 from storage import contacts, officers, outbox
 from storage.contacts import Person
+from storage.outbox import Letter
 from storage.tables import Address, Officer
 
 MESSAGES_A_MINUTE = 40  # where the content pack says nothing else
@@ -91,21 +92,25 @@ class Talk:
             cause=self.cause,
         )
 
-    def send(self) -> None:
-        """Put what was said into the outbox, for the address that the message came from."""
+    def send(self) -> list[Letter]:
+        """Put what was said into the outbox, for the address that the message came from. Returns what can go
+        at once: it is for the caller to tell the sender."""
         self._slow_down()
-        for say in self.says:
-            outbox.post(
+        put = [
+            outbox.reply(
                 self.session,
-                address=self.person.address,
+                self.person,
                 channel=self.incoming.channel,
                 payload=say.as_dict(),
                 at=self.now,
                 cause=self.cause,
             )
+            for say in self.says
+        ]
         if self._menu is not None and self._menu != self.person.menu:
             contacts.show_menu(self.session, self.person.id, self._menu)
         self.says.clear()
+        return [letter for letter in put if letter is not None]
 
     def _slow_down(self) -> None:
         """Whoever writes faster than a person can read is told so once a minute; what they say is kept."""

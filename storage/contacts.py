@@ -12,14 +12,15 @@ from storage import aliases
 from storage.aliases import Place
 from storage.sql import on_postgres, select, write
 from storage.tables import Address
-from storage.types import Json
+from storage.types import Json, UtcTime
 
 
 def _person_where(rest: str) -> TextualSelect:
     return select(
         "SELECT c.id, c.language, c.language_chosen, c.menu, c.draft_id, a.id AS address_id, a.value,"
-        f" a.lost_at IS NOT NULL AS lost FROM address a JOIN contact c ON c.id = a.contact_id {rest}",
-        columns={"menu": Json()},
+        " a.last_inbound_at, a.lost_at IS NOT NULL AS lost"
+        f" FROM address a JOIN contact c ON c.id = a.contact_id {rest}",
+        columns={"menu": Json(), "last_inbound_at": UtcTime()},
     )
 
 
@@ -81,6 +82,8 @@ class Person:
 
     id: int
     address: int
+    value: str  # of the address: the platform's own
+    heard_at: datetime | None
     language: str
     language_chosen: bool
     draft: str | None
@@ -173,6 +176,8 @@ def _person(row: Any, *, new: bool = False) -> Person:
     return Person(
         id=row.id,
         address=row.address_id,
+        value=row.value,
+        heard_at=row.last_inbound_at,
         language=row.language,
         language_chosen=bool(row.language_chosen),
         draft=row.draft_id,

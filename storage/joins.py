@@ -9,8 +9,10 @@ from sqlalchemy import Column, Table, update
 from sqlmodel import Session, SQLModel, col, select
 
 from storage import links, tables
+from storage.outbox import OUTBOX
 from storage.sql import on_postgres, write
 from storage.sql import select as query
+from storage.store import announce
 from storage.tables import Address, Contact, ContactJoin
 
 assert tables  # fills SQLModel.metadata
@@ -150,6 +152,7 @@ def recover(session: Session, contact: int, *, to: int, now: datetime, officer: 
         session.execute(_NOTICES, {"old": address.id, "to": to, "channel": here.channel})
         session.execute(_REPLIES, {"old": address.id, "now": now})
         links.void(session, address.id)
+    announce(session, OUTBOX)
     session.execute(_REVOKE, {"contact": contact, "now": now})
     join(session, kept=contact, other=other, kind=RECOVERY, now=now, officer=officer)
 

@@ -1,24 +1,35 @@
 """What is to be sent: written in the transaction that causes it, marked when the platform took it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import TextualSelect
 from sqlmodel import Session
 
 from storage.sql import on_postgres, select, write
+from storage.store import announce
 from storage.trace import current
 from storage.types import Json, UtcTime
 
+if TYPE_CHECKING:  # by way of joins it needs this module
+    from storage.contacts import Person
+
+OUTBOX = "outbox"  # what is announced where something may be due
 REPLY, NOTICE, DIGEST = 0, 1, 2
 FAR_BACK = 10_000  # letters; nobody looks among older ones for what was said a moment ago
 
-_POST = write(
+_INSERT = (
     "INSERT INTO outbox (address_id, channel, payload, priority, request_id, objection_id, notice, guard,"
     " cause, trace, state, parts_sent, attempts, next_at, created_at, platform_id, error)"
     " VALUES (:address, :channel, :payload, :priority, :request, :objection, :notice, :guard,"
-    " :cause, :trace, 'pending', 0, 0, :at, :at, '', '')",
+    " :cause, :trace, 'pending', 0, 0, :at, :at, '', '')"
+)
+_POST = write(_INSERT, times="at", json="payload")
+_REPLY = write(
+    f"{_INSERT} RETURNING id, NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 'pending'"
+    " AND e.address_id = :address AND e.id < outbox.id) AS first",
     times="at",
     json="payload",
 )
@@ -37,15 +48,23 @@ _COLUMNS = (
     " LEFT JOIN request r ON r.id = o.request_id"
     " LEFT JOIN objection k ON k.id = o.objection_id"
 )
+
+
 # The first of each address only, whatever waits behind it: one probe of an index for each row looked at.
-_DUE = select(
-    f"SELECT {_COLUMNS}"
-    " WHERE o.state = 'pending' AND o.channel = :channel AND o.next_at <= :now AND NOT EXISTS ("
-    "SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.address_id = o.address_id AND e.id < o.id)"
-    " ORDER BY o.priority, o.id LIMIT :most",
-    times="now",
-    columns=_LETTER,
-)
+def _due_but(busy: str) -> TextualSelect:
+    return select(
+        f"SELECT {_COLUMNS}"
+        f" WHERE o.state = 'pending' AND o.channel = :channel AND o.next_at <= :now AND {busy}"
+        " AND NOT EXISTS (SELECT 1 FROM outbox e"
+        " WHERE e.state = 'pending' AND e.address_id = o.address_id AND e.id < o.id)"
+        " ORDER BY o.priority, o.id LIMIT :most",
+        times="now",
+        columns=_LETTER,
+    )
+
+
+_DUE_SQLITE = _due_but("o.address_id NOT IN (SELECT value FROM json_each(:busy))")
+_DUE = _due_but("o.address_id <> ALL (CAST(:busy AS integer[]))")
 _ONE = select(f"SELECT {_COLUMNS} WHERE o.id = :id", columns=_LETTER)
 _HAND = write(
     "UPDATE outbox SET handed = :what, handed_at = :at, parts_sent = :parts WHERE id = :id", times="at"
@@ -218,15 +237,69 @@ def post(
         "at": at,
     }
     session.execute(_POST, values)
+    announce(session, OUTBOX)
 
 
-def pending(session: Session, *, channel: str, now: datetime, most: int) -> list[Letter]:
-    """What may go out on a channel: the first letter of each address, replies before others, then in the
-    order in which they were written.
+def reply(
+    session: Session, person: "Person", *, channel: str, payload: dict[str, Any], at: datetime, cause: int
+) -> Letter | None:
+    """Answer what a person wrote. Returns the letter where none waits before it: it can go at once, and
+    nobody has been told of it."""
+    values: dict[str, Any] = {
+        "address": person.address,
+        "channel": channel,
+        "payload": payload,
+        "priority": REPLY,
+        "request": None,
+        "objection": None,
+        "notice": "",
+        "guard": "",
+        "cause": cause,
+        "trace": current(),
+        "at": at,
+    }
+    put = session.execute(_REPLY, values).one()
+    if not put.first:
+        announce(session, OUTBOX)
+        return None
+    return Letter(
+        id=put.id,
+        address=person.address,
+        to=person.value,
+        contact=person.id,
+        payload=payload,
+        parts_sent=0,
+        attempts=0,
+        notice="",
+        request=None,
+        objection=None,
+        created_at=at,
+        next_at=at,
+        void=False,
+        reply=True,
+        last_inbound_at=person.heard_at,
+        language=person.language,
+        trace=values["trace"],
+    )
+
+
+def pending(
+    session: Session, *, channel: str, now: datetime, most: int, busy: Collection[int] = ()
+) -> list[Letter]:
+    """What may go out on a channel: the first letter of each address that is not `busy`, replies before
+    others, then in the order in which they were written.
 
     An address whose first letter waits for another try gets nothing out of turn.
     """
-    return [_letter(r) for r in session.execute(_DUE, {"channel": channel, "now": now, "most": most})]
+    addresses = ",".join(map(str, busy))
+    postgres = on_postgres(session)
+    values = {
+        "channel": channel,
+        "now": now,
+        "most": most,
+        "busy": f"{{{addresses}}}" if postgres else f"[{addresses}]",
+    }
+    return [_letter(r) for r in session.execute(_DUE if postgres else _DUE_SQLITE, values)]
 
 
 def letter(session: Session, id: int) -> Letter | None:
@@ -285,6 +358,7 @@ def mark_sent(session: Session, id: int, *, at: datetime, parts: int, platform_i
 def retry(session: Session, id: int, *, at: datetime, parts: int, error: str) -> None:
     """Try again at `at`; parts that have gone out are not sent again."""
     session.execute(_RETRY, {"id": id, "at": at, "parts": parts, "error": error[:500]})
+    announce(session, OUTBOX)
 
 
 def bury(session: Session, id: int, *, at: datetime, error: str) -> None:
@@ -305,6 +379,7 @@ def doubt(session: Session, id: int, *, at: datetime, error: str) -> None:
 def send_again(session: Session, id: int, *, at: datetime) -> None:
     """Once more, though it may have arrived."""
     session.execute(_AGAIN, {"id": id, "at": at})
+    announce(session, OUTBOX)
 
 
 def give_up_knowing(session: Session, id: int, *, at: datetime) -> None:
@@ -338,12 +413,15 @@ def release(session: Session, address: int, *, at: datetime) -> bool:
     values = {"address": address, "at": at}
     waited = session.execute(_RELEASE_WAITING, values).rowcount  # type: ignore[attr-defined]  # a write has one
     knocked = session.execute(_RELEASE_KNOCKING, values).rowcount  # type: ignore[attr-defined]
+    if waited or knocked:
+        announce(session, OUTBOX)
     return bool(waited or knocked)
 
 
 def release_untold(session: Session, channel: str, *, at: datetime) -> None:
     """A template was approved: look once more at what waits without one."""
     session.execute(_RELEASE_UNTOLD, {"channel": channel, "at": at})
+    announce(session, OUTBOX)
 
 
 def knocked(session: Session, address: int, *, but: int) -> bool:
@@ -354,6 +432,7 @@ def knocked(session: Session, address: int, *, but: int) -> bool:
 def redirect(session: Session, id: int, *, address: int, channel: str, at: datetime) -> None:
     """The same letter to another address of the person."""
     session.execute(_REDIRECT, {"id": id, "address": address, "channel": channel, "at": at})
+    announce(session, OUTBOX)
 
 
 def uncertain(session: Session, *, before: datetime, most: int) -> list[int]:
@@ -393,6 +472,7 @@ def dead(session: Session) -> list[Any]:
 
 def revive(session: Session, id: int, *, at: datetime) -> bool:
     """Send a dead letter once more; False where there is none of that id."""
+    announce(session, OUTBOX)
     return bool(session.execute(_REVIVE, {"id": id, "at": at}).rowcount)  # type: ignore[attr-defined]
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from storage.store.base import Fn, Store, StoreFull, StoreUnavailable, in_transaction
+from storage.store.base import Fn, Store, StoreFull, StoreUnavailable, announce, in_transaction
 from storage.store.sqlite import SqliteStore
 
-__all__ = ["Fn", "Store", "StoreFull", "StoreUnavailable", "in_transaction", "open_store"]
+__all__ = ["Fn", "Store", "StoreFull", "StoreUnavailable", "announce", "in_transaction", "open_store"]
 
 
 def open_store(

@@ -31,6 +31,12 @@ def in_transaction() -> bool:
     return _writing.get()
 
 
+def announce(session: Session, what: str) -> None:
+    """Those who wait for `what` (`Store.on_commit`) are woken if this function is committed."""
+    if isinstance(session, Work):
+        session.announced.add(what)
+
+
 class StoreUnavailable(Exception):
     """The database is away, locked or full. Nothing is known to be kept: ask again later."""
 
@@ -44,6 +50,7 @@ class Work(Session):
 
     def __init__(self, connection: Connection, *, join: JoinTransactionMode = "rollback_only") -> None:
         super().__init__(connection, join_transaction_mode=join, expire_on_commit=False)
+        self.announced: set[str] = set()
         self._connection = connection
         self._raw: Any = connection.connection.dbapi_connection
 
@@ -78,9 +85,10 @@ class Work(Session):
 
 
 class Call:
-    """A function that was handed in, its outcome, and the future somebody waits at."""
+    """A function that was handed in, its outcome, and the future somebody waits at. `announced`: what it
+    announced, of whom it is whoever commits it that tells."""
 
-    __slots__ = ("_args", "_context", "_error", "_fn", "_kwargs", "_value", "future", "loop")
+    __slots__ = ("_args", "_context", "_error", "_fn", "_kwargs", "_value", "announced", "future", "loop")
 
     def __init__(
         self,
@@ -93,11 +101,13 @@ class Call:
         self.future: asyncio.Future[Any] | Future[Any] = loop.create_future() if loop else Future()
         self._context = copy_context()
         self._fn, self._args, self._kwargs = fn, args, kwargs
+        self.announced: set[str] = set()
         self._value: Any = None
         self._error: BaseException | None = None
 
-    def run(self, session: Session, *, writing: bool) -> Any:
+    def run(self, session: Work, *, writing: bool) -> Any:
         """What the function returns; each run starts from the caller's context variables."""
+        session.announced = self.announced
         context = self._context.copy()
         context.run(_writing.set, writing)
         return context.run(self._fn, session, *self._args, **self._kwargs)
@@ -126,6 +136,9 @@ class Call:
             self.future.set_exception(self._error)
 
 
+_Listener = tuple[asyncio.AbstractEventLoop | None, Callable[[], None], str | None]
+
+
 class Store(ABC):
     """A database behind functions. Its methods may be called from any thread and any event loop."""
 
@@ -135,7 +148,7 @@ class Store(ABC):
     def __init__(self, engine: Engine, *, readers: int) -> None:
         self.engine = engine
         self._readers = ThreadPoolExecutor(readers, "store-reader")
-        self._listeners: list[tuple[asyncio.AbstractEventLoop | None, Callable[[], None]]] = []
+        self._listeners: list[_Listener] = []
         self._last_loop: asyncio.AbstractEventLoop | None = None
 
     @overload
@@ -184,14 +197,15 @@ class Store(ABC):
         result: R = call.future.result()
         return result
 
-    def on_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after every commit: in the event loop it was given from, else in the one that
-        last asked for a transaction, else (none runs) in a thread of the store."""
+    def on_commit(self, callback: Callable[[], None], *, of: str | None = None) -> None:
+        """Call `callback` after every commit, or every one `of` what was announced: in the event loop it was
+        given from, else in the one that last asked for a transaction, else (none runs) in a thread of the
+        store."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             loop = None
-        self._listeners.append((loop, callback))
+        self._listeners.append((loop, callback, of))
 
     @abstractmethod
     def close(self) -> None:
@@ -219,12 +233,16 @@ class Store(ABC):
     def _settle(self, calls: Iterable[Call], *, committed: bool) -> None:
         """Resolve the futures, and wake the listeners: one wake-up per event loop, however many calls."""
         steps: dict[asyncio.AbstractEventLoop | None, list[Callable[[], None]]] = defaultdict(list)
+        announced: set[str | None] = {None}
         for call in calls:
             steps[call.loop].append(call.resolve)
+            if not call.failed:
+                announced |= call.announced
         if committed:
             running = self._last_loop if self._last_loop and self._last_loop.is_running() else None
-            for loop, callback in self._listeners:
-                steps[loop or running].append(callback)
+            for loop, callback, of in self._listeners:
+                if of in announced:
+                    steps[loop or running].append(callback)
         for loop, due in steps.items():
             if loop is None:
                 _take_steps(due)
