@@ -116,17 +116,15 @@ class Sender:
     def take(self, letters: Iterable[Letter]) -> None:
         """Letters that were put out just now, each with none before it at its address."""
         for letter in letters:
-            if (
-                self._passed_at is None
-                or len(self._given) >= GIVEN
-                or letter.id in self._done
-                or letter.address in self._hands
-                or letter.address in self._given
-            ):
+            if self._passed_at is None or len(self._given) >= GIVEN or self._knows(letter):
                 self._wake.set()
             else:
                 self._given[letter.address] = letter
         self._take_up_given()
+
+    def _knows(self, letter: Letter) -> bool:
+        """Whether it has gone, or something to its address is on its way."""
+        return letter.id in self._done or letter.address in self._hands or letter.address in self._given
 
     async def run(self) -> None:
         """Send until cancelled; then finish what is in hand, for at most `grace` seconds."""
@@ -183,9 +181,10 @@ class Sender:
         self._away = 0
         for letter in letters:
             # Since the read began, it may have been given here, and even be done with.
-            known = letter.id in self._done or letter.address in self._given or letter.address in self._hands
-            if not known:
-                self._take_up(letter, _Hand())
+            if not (
+                letter.id in self._done or letter.address in self._given or letter.address in self._hands
+            ):
+                self._take_up(letter)
         rest = IDLE if next_try is None or next_try <= now else (next_try - now).total_seconds()
         await self._rest(min(rest, IDLE))
 
@@ -198,13 +197,15 @@ class Sender:
 
     def _take_up_given(self) -> None:
         """As many as there are hands for, and while the platform takes anything."""
-        most = max(self._most - FOUND, 1)
-        while self._given and len(self._hands) < most and self._pause_until <= self._monotonic():
+        if not self._given or self._pause_until > self._monotonic():
+            return
+        free = max(self._most - FOUND, 1) - sum(hand.look is not None for hand in self._hands.values())
+        for _ in range(min(free, self._most - len(self._hands), len(self._given))):
             address = next(iter(self._given))
-            self._take_up(self._given.pop(address), _Hand(look=self._looks))
+            self._take_up(self._given.pop(address), look=self._looks)
 
-    def _take_up(self, letter: Letter, hand: _Hand) -> None:
-        self._hands[letter.address] = hand
+    def _take_up(self, letter: Letter, *, look: int | None = None) -> None:
+        hand = self._hands[letter.address] = _Hand(look=look)
         hand.task = asyncio.create_task(self._carry(letter, hand), name=f"letter {letter.id}")
 
     async def _finish(self) -> None:
@@ -262,9 +263,8 @@ class Sender:
             del self._hands[letter.address]
             self._done.add(letter.id)
             self._take_up_given()
-            if (
-                hand.look != self._looks
-            ):  # while it was in hand, others to its address may have been passed over
+            passed_over = hand.look != self._looks  # a look since then left out what else its address has
+            if passed_over:
                 self._wake.set()
 
     async def _send(self, letter: Letter, hand: Hand) -> None:

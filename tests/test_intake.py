@@ -24,8 +24,9 @@ from handlers import reception, talk
 from handlers.desk import Desk, NoContent
 from handlers.incoming import Incoming
 from handlers.voice import voice_of
-from storage import content
+from storage import content, outbox
 from storage.content import Pack, read_pack
+from storage.outbox import Letter
 from storage.store import Store, StoreUnavailable, open_store
 from storage.tables import Inbox, Outbox, Task
 
@@ -166,6 +167,30 @@ async def test_messages_of_one_chat_keep_their_order_in_a_batch(desk_store: Stor
     keys = [int(row.key) for row in await rows(desk_store, Inbox)]
     assert [key for key in keys if key % 2] == list(range(1, 21, 2))
     assert [key for key in keys if not key % 2] == list(range(2, 21, 2))
+
+
+async def test_answers_are_handed_over_as_they_would_be_found_and_nobody_looks_for_them(
+    desk_store: Store,
+) -> None:
+    handed: list[Letter] = []
+    looks: list[int] = []
+    desk_store.on_commit(lambda: looks.append(1), of=outbox.OUTBOX)
+    intake = Intake(
+        desk_store,
+        Desks(desk_store, SECRET),
+        Clock(),
+        hand_over=lambda channel, letters: handed.extend(letters) if channel == "telegram" else None,
+    )
+
+    for _ in range(2):
+        await intake.take(a_channel(), update(1, ANI, "/start"))
+    await asyncio.sleep(0)
+    found = await desk_store.read(outbox.pending, channel="telegram", now=Clock().now(), most=9)
+    assert (handed, looks) == (found, [])
+
+    await intake.take(a_channel(), update(2, ANI, "/start"))  # the first is still on its way
+    await asyncio.sleep(0)
+    assert (handed, looks) == (found, [1])
 
 
 async def test_what_one_chat_wrote_meanwhile_shares_a_commit(desk_store: Store) -> None:

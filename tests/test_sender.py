@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel, col, select
 
+import bot.sender
 from bot.channels.base import Later, Moved, Outgoing, Part, Rejected, Result, Sent, Unreachable
 from bot.clock import Clock, DemoClock
 from bot.intake import Desks
@@ -27,7 +28,8 @@ from kip.people import Actor, Role
 from storage import contacts, content, files, outbox, requests
 from storage.content import Pack, read_pack
 from storage.files import FileStore
-from storage.store import Store, StoreUnavailable, open_store
+from storage.outbox import Letter
+from storage.store import Store, StoreUnavailable, announce, open_store
 from storage.store.sqlite import SqliteStore
 from storage.tables import Address, Outbox, Task
 from tests.test_intake import small_content
@@ -118,6 +120,10 @@ class World:
         """Put texts out for an address; the id of the last row."""
         return await self.store.transact(_write, self.post.name, address, texts, self.clock.now(), fields)
 
+    async def answer(self, address: str, *texts: str) -> list[Letter | None]:
+        """Put answers out, of which nobody is told."""
+        return await self.store.transact(_answer, self.post.name, address, texts, self.clock.now())
+
     async def rows(self) -> dict[int, Outbox]:
         return {row.id or 0: row for row in await self.store.read(_all, Outbox)}
 
@@ -133,7 +139,7 @@ class World:
     async def later(self, **time: float) -> None:
         """Let time pass, and wake the sender."""
         self.clock.move_to(self.clock.now() + timedelta(**time))
-        await self.store.transact(_nothing)
+        await self.store.transact(announce, outbox.OUTBOX)
 
     @asynccontextmanager
     async def sending(self, sender: Sender | None = None) -> AsyncIterator[None]:
@@ -145,12 +151,16 @@ class World:
             await asyncio.gather(running, return_exceptions=True)
 
 
-def _nothing(session: Session) -> None:
-    pass
-
-
 def _all(session: Session, table: Any) -> list[Any]:
     return list(session.exec(select(table).order_by(col(table.id))))
+
+
+def _answer(
+    session: Session, channel: str, address: str, texts: tuple[str, ...], now: datetime
+) -> list[Letter | None]:
+    person = contacts.meet(session, channel=channel, account="1", value=address, at=now)
+    said = [Say(text=text).as_dict() for text in texts]
+    return [outbox.reply(session, person, channel=channel, payload=say, at=now, cause=0) for say in said]
 
 
 def _write(
@@ -304,6 +314,106 @@ async def test_a_burst_is_sent_whole_and_each_letter_once(everywhere: World) -> 
 
     assert len(everywhere.post.sent) == 120
     assert all(everywhere.post.texts(f"w{number}") == ["a", "b", "c"] for number in range(40))
+
+
+# -- answers that are given -------------------------------------------------------------------------
+
+
+async def test_an_answer_goes_without_being_looked_for(
+    everywhere: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[list[Letter]] = []
+    look = bot.sender._due
+
+    def noted(*args: Any) -> Any:
+        looks.append((found := look(*args))[0])
+        return found
+
+    monkeypatch.setattr(bot.sender, "_due", noted)
+    async with everywhere.sending():
+        await until(lambda: len(looks) == 1)
+        [letter] = await everywhere.answer("ani", "halo")
+        assert letter is not None
+        everywhere.sender.take([letter])
+        await until(is_state(everywhere, letter.id, "sent"))
+
+    assert everywhere.post.texts("ani") == ["halo"]
+    assert not any(looks)
+
+
+async def test_a_letter_given_while_it_is_being_looked_for_goes_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, back = asyncio.Event(), asyncio.Event()
+    read = world.store.read
+
+    async def slow(fn: Any, *args: Any, **kwargs: Any) -> Any:
+        found = await read(fn, *args, **kwargs)
+        if fn is bot.sender._due and found[0]:
+            seen.set()
+            await back.wait()
+        return found
+
+    [letter] = await world.answer("ani", "halo")
+    assert letter is not None
+    monkeypatch.setattr(world.store, "read", slow)
+    async with world.sending():
+        await seen.wait()
+        world.sender.take([letter])
+        await until(is_state(world, letter.id, "sent"))
+        back.set()
+        await world.write("ani", "dan lagi")
+        await until(lambda: len(world.post.sent) > 1)
+
+    assert world.post.texts("ani") == ["halo", "dan lagi"]
+
+
+async def test_an_answer_behind_another_letter_is_found_in_its_turn(world: World) -> None:
+    gate = world.post.close_gate("ani")
+    async with world.sending():
+        [first] = await world.answer("ani", "satu")
+        assert first is not None
+        await until(lambda: world.sender.alive)
+        world.sender.take([first])
+        await until(lambda: world.post.tries["ani"] == 1)
+        assert await world.answer("ani", "dua", "tiga") == [None, None]
+        gate.set()
+        await until(lambda: len(world.post.sent) == 3)
+
+    assert world.post.texts("ani") == ["satu", "dua", "tiga"]
+
+
+async def test_however_many_answers_are_given_those_that_are_found_have_their_hands(world: World) -> None:
+    sender = world.new_sender(hands=12, grace=0.1)
+    gates = [world.post.close_gate(f"w{n}") for n in range(40)]
+    async with world.sending(sender):
+        await until(is_state(world, await world.write("ani", "halo"), "sent"))
+        letters = [letter for n in range(40) for letter in await world.answer(f"w{n}", "halo") if letter]
+        sender.take(letters)
+        await until(is_state(world, await world.write("budi", "halo"), "sent"))
+        assert len(world.post.sent) == 2
+        for gate in gates:
+            gate.set()
+        await until(lambda: len(world.post.sent) == 42)
+
+    assert len(set(world.post.sent)) == 42
+
+
+async def test_answers_given_to_a_sender_that_stops_are_found_by_the_next(world: World) -> None:
+    first = world.new_sender(hands=1, grace=0.1)
+    world.post.close_gate("w0")
+    letters = [letter for n in range(5) for letter in await world.answer(f"w{n}", "halo") if letter]
+    async with world.sending(first):
+        await until(lambda: first.alive)
+        first.take(letters)
+        await until(lambda: world.post.tries["w0"] == 1)
+    first.take(letters)  # it does not run any more
+    del world.post.gates["w0"]
+
+    async with world.sending(world.new_sender()):
+        await until(lambda: len(world.post.sent) == 5)
+
+    assert sorted(to for to, _ in world.post.sent) == [f"w{n}" for n in range(5)]
 
 
 # -- what can become of a letter --------------------------------------------------------------------

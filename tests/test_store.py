@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlmodel import Session
 
 from storage.sql import write
-from storage.store import Store, StoreUnavailable, open_store
+from storage.store import Store, StoreUnavailable, announce, open_store
 from tests.forks import Script
 
 CAUSE: ContextVar[str] = ContextVar("cause", default="none")
@@ -229,6 +229,27 @@ async def test_a_commit_wakes_the_listener_in_its_own_loop_and_a_failure_does_no
     await notes.transact(add, 1)
     await asyncio.wait_for(woken.wait(), 2)
     assert threads == [threading.current_thread()]
+
+
+async def test_whoever_waits_for_something_is_woken_by_the_commits_that_announce_it(notes: Store) -> None:
+    woken: list[int] = []
+    notes.on_commit(lambda: woken.append(len(woken)), of="letters")
+
+    def announced(session: Session, n: int, *, failing: bool = False) -> None:
+        announce(session, "letters")
+        add(session, n)
+        if failing:
+            raise ZeroDivisionError
+
+    await notes.transact(add, 1)
+    with pytest.raises(ZeroDivisionError):
+        await notes.transact(announced, 2, failing=True)
+    assert not woken
+
+    await notes.transact(announced, 3)
+    assert woken == [0]
+    await asyncio.gather(notes.transact(add, 4), notes.transact(announced, 5))
+    assert len(woken) == 2
 
 
 async def test_a_listener_given_before_the_loop_ran_is_still_called_within_it(notes: Store) -> None:
