@@ -28,7 +28,7 @@ from bot.marks import Marks
 from bot.tags import Tag, template_tag
 from handlers import closed_window, receipts
 from handlers.desk import Desk
-from storage import contacts, outbox
+from storage import contacts, outbox, windows
 from storage.outbox import Letter
 from storage.store import StoreUnavailable
 
@@ -133,7 +133,7 @@ class Courier:
         assert window is not None
         if closed is not OUR_CLOCK:  # the platform says so, whatever we think
             now = self._clock.now()
-            await self._marks.write(outbox.refused, letter.id, at=now)
+            await self._marks.write(windows.refused, letter.id, at=now)
             letter = replace(letter, closed_at=now)
         hand.waiting = True
         await self._turn(letter.to)

@@ -19,7 +19,17 @@ from handlers.desk import NoContent
 from handlers.recalculation import carry_on
 from handlers.receipts import escalate, settle_doubts
 from handlers.sweep import sweep
-from storage import calendar_changes, deliveries, drafts, files, inbox, outbox, platform_files, unanswered
+from storage import (
+    calendar_changes,
+    deliveries,
+    drafts,
+    files,
+    inbox,
+    outbox,
+    platform_files,
+    unanswered,
+    windows,
+)
 from storage.files import FileStore
 from storage.filetypes import real_mime
 from storage.store import Store, StoreUnavailable
@@ -131,7 +141,7 @@ class Sweep:
 
 def _sweep(session: Session, now: datetime, drafts_kept: timedelta, questions_kept: timedelta) -> None:
     inbox.sweep(session, done_before=now - KEYS_KEPT, failed_before=now - FAILED_KEPT)
-    outbox.lapse(session, before=now - WINDOW_KEPT, at=now)
+    windows.lapse(session, before=now - WINDOW_KEPT, at=now)
     outbox.sweep(session, before=now - SENT_KEPT)
     deliveries.sweep(session, nameless_before=now - SENT_KEPT, before=now - COUNTS_KEPT)
     drafts.sweep(session, before=now - drafts_kept)

@@ -14,7 +14,7 @@ from bot.journal import journal
 from bot.tags import read_tag
 from handlers.desk import Desk, NoContent
 from handlers.receipts import hear
-from storage import approvals, deliveries, outbox
+from storage import approvals, deliveries, windows
 from storage.deliveries import Word
 from storage.store import Store, StoreUnavailable
 from storage.trace import traced
@@ -89,7 +89,7 @@ def keep_states(
             at=now,
         )
     if any(state.status == approvals.APPROVED for state in states):
-        outbox.release_untold(session, channel, at=now)
+        windows.release_untold(session, channel, at=now)
 
 
 def _word(receipt: Receipt) -> Word:

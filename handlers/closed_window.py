@@ -15,7 +15,7 @@ from sqlmodel import Session
 from handlers import undelivered
 from handlers.desk import Desk
 from handlers.voice import LANGUAGES, voice_of
-from storage import approvals, contacts, objections, officers, opt_ins, outbox, requests, tasks
+from storage import approvals, contacts, objections, officers, opt_ins, outbox, requests, tasks, windows
 from storage.outbox import Letter
 from storage.tables import Objection, Request
 from storage.templates import Family
@@ -60,7 +60,7 @@ def knock(
     """Settle a letter whose window is closed; the template that is to be sent for it, if any. The letter is
     then marked as handed to the platform.
     """
-    if is_open(window, outbox.heard(session, letter.address), now, letter.closed_at):
+    if is_open(window, windows.heard(session, letter.address), now, letter.closed_at):
         return None  # the person has written meanwhile: it is still pending
     if letter.reply:
         _let_lie(session, letter, window, now)
@@ -68,8 +68,8 @@ def knock(
     if not _allowed(session, letter, channel):
         _without(session, letter, desk, now, "window-no-opt-in")
         return None
-    if not undelivered.statutory(letter) and outbox.knocked(session, letter.address, but=letter.id):
-        outbox.wait(session, letter.id, at=now)
+    if not undelivered.statutory(letter) and windows.knocked(session, letter.address, but=letter.id):
+        windows.wait(session, letter.id, at=now)
         return None
     found = _approved(session, letter, desk, channel=channel, account=account, now=now)
     if found is None:
@@ -84,7 +84,7 @@ def _let_lie(session: Session, letter: Letter, window: timedelta, now: datetime)
     if now - letter.created_at >= window - SAFETY:
         outbox.void(session, letter.id, at=now, error="the window is closed")
     else:
-        outbox.wait(session, letter.id, at=now)
+        windows.wait(session, letter.id, at=now)
 
 
 def _allowed(session: Session, letter: Letter, channel: str) -> bool:
@@ -100,7 +100,7 @@ def _without(session: Session, letter: Letter, desk: Desk, now: datetime, key: s
     if undelivered.elsewhere(session, letter, now=now):
         outbox.void(session, letter.id, at=now, error=reason)
         return
-    outbox.wait(session, letter.id, at=now, error=reason)
+    windows.wait(session, letter.id, at=now, error=reason)
     undelivered.hand_over(session, letter, desk, now=now, reason=reason)
 
 

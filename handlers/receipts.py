@@ -7,7 +7,7 @@ from sqlmodel import Session
 from handlers import undelivered
 from handlers.desk import Desk
 from handlers.voice import LANGUAGES, voice_of
-from storage import deliveries, outbox
+from storage import deliveries, outbox, windows
 from storage.deliveries import CLOSED, FAILED, LATER, TEMPLATE, UNREACHABLE, Failure, Told, Word
 from storage.outbox import Letter
 from storage.trace import traced
@@ -48,7 +48,7 @@ def _arrived(
     if not in_doubt or (letter.handed == "template" and part != TEMPLATE):
         return
     if part == TEMPLATE:
-        outbox.wait(session, letter.id, at=at, template_at=at)
+        windows.wait(session, letter.id, at=at, template_at=at)
     elif part != letter.parts_sent:
         return
     elif part + 1 >= parts:
@@ -71,7 +71,7 @@ def fail(session: Session, desk: Desk, letter: Letter, failure: Failure, *, now:
         undelivered.out_of_reach(session, letter, desk, now=now, reason=failure.error)
     elif failure.meaning == CLOSED and part != TEMPLATE:
         outbox.retry(session, letter.id, at=now, parts=part, error=failure.error)
-        outbox.refused(session, letter.id, at=now)
+        windows.refused(session, letter.id, at=now)
     elif failure.meaning == LATER and letter.attempts + 1 < ATTEMPTS:
         at = now + timedelta(seconds=4.0 ** min(letter.attempts + 1, 6))
         parts = letter.parts_sent if part == TEMPLATE else part
@@ -98,7 +98,7 @@ def taken(
     if part != TEMPLATE:
         outbox.mark_sent(session, letter.id, at=at, parts=parts, platform_id=platform_id)
     elif not _released(session, letter.id):
-        outbox.wait(session, letter.id, at=at, template_at=at)
+        windows.wait(session, letter.id, at=at, template_at=at)
     failure = deliveries.failure(session, letter.id)
     if part == TEMPLATE and failure is not None and failure.part != TEMPLATE and failure.meaning == CLOSED:
         return  # for that reason the template went
@@ -139,7 +139,7 @@ def _released(session: Session, id: int) -> bool:
 def _settled(session: Session, letter: Letter) -> Letter:
     """As it is once no message of its person is being dealt with, and while none can be: one releases what
     waits, and would miss what begins to wait at that moment."""
-    outbox.heard(session, letter.address)
+    windows.heard(session, letter.address)
     return outbox.letter(session, letter.id) or letter
 
 
@@ -175,7 +175,7 @@ def _settle_doubt(session: Session, desk: Desk, letter: Letter, now: datetime) -
     if undelivered.statutory(letter) and not letter.again:
         outbox.send_again(session, letter.id, at=now)
     elif letter.handed == "template":
-        outbox.wait(session, letter.id, at=now, template_at=now)
+        windows.wait(session, letter.id, at=now, template_at=now)
     else:
         outbox.give_up_knowing(session, letter.id, at=now)
         reason = voice_of(LANGUAGES[0])("delivery-uncertain")
@@ -192,7 +192,7 @@ def escalate(session: Session, desk: Desk, now: datetime) -> int:
         letter = outbox.letter(session, id)
         if letter is not None and letter.state == "sent":
             undelivered.unheard(session, letter, desk, now=now, key="delivery-silent", days=days)
-    for id in outbox.unheard(session, before=before):
+    for id in windows.unheard(session, before=before):
         letter = outbox.letter(session, id)
         if letter is not None:
             undelivered.unheard(session, letter, desk, now=now, key="delivery-unread", days=days)

@@ -49,7 +49,7 @@ from handlers.say import Option
 from handlers.talk import Talk
 from handlers.voice import LANGUAGES
 from kip.registration import find_numbers
-from storage import contacts, inbox, outbox, requests, tasks
+from storage import contacts, inbox, outbox, requests, tasks, windows
 from storage.outbox import Letter
 from storage.store import announce
 from storage.trace import collect, traced
@@ -121,7 +121,7 @@ def _deal_with(session: Session, incoming: Incoming, desk: Desk, now: datetime, 
         return []
     talk = _meet(session, incoming, desk, now, cause)
     if incoming.channel in WINDOWED:
-        talk.released = outbox.release(session, talk.person.address, at=now)
+        talk.released = windows.release(session, talk.person.address, at=now)
     if incoming.private:
         _listen(talk)
     elif incoming.text.startswith("/") or incoming.data:
@@ -158,7 +158,7 @@ def failed(session: Session, incoming: Incoming, desk: Desk, now: datetime, erro
         return
     talk = _meet(session, incoming, desk, now, kept)
     if incoming.channel in WINDOWED:
-        outbox.release(session, talk.person.address, at=now)
+        windows.release(session, talk.person.address, at=now)
     talk.say(talk.voice("our-fault"))
     if outbox.last_said(session, talk.person.address, since=now - REPEATED) != talk.says[0].text:
         talk.send()

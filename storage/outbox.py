@@ -88,36 +88,6 @@ _DOUBT = write(
 _AGAIN = write(
     "UPDATE outbox SET state = 'pending', next_at = :at, handed = '', again = true WHERE id = :id", times="at"
 )
-_WAIT = write(
-    "UPDATE outbox SET state = 'window', waits_since = coalesce(waits_since, :at), handed = '',"
-    " template_at = coalesce(:template_at, template_at), error = :error WHERE id = :id",
-    times="at template_at",
-)
-_REFUSED = write("UPDATE outbox SET closed_at = :at, handed = '' WHERE id = :id", times="at")
-_WAITING = "state IN ('window', 'uncertain') AND state = 'window'"  # in the words of the index
-_RELEASE = (
-    "UPDATE outbox SET state = 'pending', next_at = :at, handed = '', again = false, waits_since = NULL,"
-    " template_at = NULL, closed_at = NULL, error = '' WHERE address_id = :address AND"
-)
-# Two, for each has an index of its own.
-_RELEASE_WAITING = write(
-    f"{_RELEASE} state IN ('window', 'uncertain') AND (state = 'window' OR handed = 'template')", times="at"
-)
-_RELEASE_KNOCKING = write(f"{_RELEASE} state = 'pending' AND handed = 'template'", times="at")
-_RELEASE_UNTOLD = write(
-    f"UPDATE outbox SET state = 'pending', next_at = :at WHERE channel = :channel AND {_WAITING}"
-    " AND template_at IS NULL AND NOT (priority = 0 AND notice = '')",
-    times="at",
-)
-_KNOCKED = select(
-    "SELECT 1 FROM outbox WHERE address_id = :address AND state IN ('window', 'uncertain')"
-    " AND (template_at IS NOT NULL OR handed = 'template') AND id <> :id LIMIT 1"
-)
-_HEARD = select("SELECT last_inbound_at FROM address WHERE id = :id", columns={"last_inbound_at": UtcTime()})
-_HEARD_LOCKED = select(
-    "SELECT last_inbound_at FROM address WHERE id = :id FOR NO KEY UPDATE",
-    columns={"last_inbound_at": UtcTime()},
-)
 _REDIRECT = write(
     "INSERT INTO outbox (address_id, channel, payload, priority, request_id, objection_id, notice, guard,"
     " cause, trace, state, parts_sent, attempts, next_at, created_at, platform_id, error, first_id)"
@@ -132,10 +102,6 @@ _UNCERTAIN = select(
 _UNCERTAIN_LOCKED = select(
     "SELECT id FROM outbox WHERE state = 'uncertain' AND handed_at <= :before ORDER BY id LIMIT :most"
     " FOR UPDATE SKIP LOCKED",
-    times="before",
-)
-_UNHEARD = select(
-    f"SELECT id FROM outbox WHERE {_WAITING} AND waits_since <= :before AND notice <> '' ORDER BY id",
     times="before",
 )
 _END = write(
@@ -171,11 +137,6 @@ _LAST_SAID = select(
 )
 _SWEEP = write(
     "DELETE FROM outbox WHERE state IN ('sent', 'void', 'unknown') AND sent_at < :before", times="before"
-)
-_LAPSE = write(
-    f"UPDATE outbox SET state = 'void', sent_at = :at, error = 'nobody wrote' WHERE {_WAITING}"
-    " AND waits_since < :before",
-    times="at before",
 )
 
 
@@ -240,20 +201,24 @@ def post(
     announce(session, OUTBOX)
 
 
+_ANSWER: dict[str, Any] = {
+    "priority": REPLY,
+    "request": None,
+    "objection": None,
+    "notice": "",
+    "guard": "",
+}
+
+
 def reply(
     session: Session, person: "Person", *, channel: str, payload: dict[str, Any], at: datetime, cause: int
 ) -> Letter | None:
     """Answer what a person wrote. Returns the letter where none waits before it: it can go at once, and
     nobody has been told of it."""
-    values: dict[str, Any] = {
+    values = _ANSWER | {
         "address": person.address,
         "channel": channel,
         "payload": payload,
-        "priority": REPLY,
-        "request": None,
-        "objection": None,
-        "notice": "",
-        "guard": "",
         "cause": cause,
         "trace": current(),
         "at": at,
@@ -387,48 +352,6 @@ def give_up_knowing(session: Session, id: int, *, at: datetime) -> None:
     session.execute(_END, {"id": id, "state": "unknown", "error": "no word of it came", "at": at})
 
 
-def wait(
-    session: Session, id: int, *, at: datetime, error: str = "", template_at: datetime | None = None
-) -> None:
-    """Let it wait until the person writes; `template_at`: they were sent a template for it."""
-    values = {"id": id, "at": at, "template_at": template_at, "error": error[:500]}
-    session.execute(_WAIT, values)
-
-
-def refused(session: Session, id: int, *, at: datetime) -> None:
-    """The platform said that it takes nothing but a template for this address now."""
-    session.execute(_REFUSED, {"id": id, "at": at})
-
-
-def heard(session: Session, address: int) -> datetime | None:
-    """When the person wrote last from there. A message that comes in now waits for this transaction, so that
-    it releases what is about to wait for it."""
-    postgres = on_postgres(session)
-    found: datetime | None = session.execute(_HEARD_LOCKED if postgres else _HEARD, {"id": address}).scalar()
-    return found
-
-
-def release(session: Session, address: int, *, at: datetime) -> bool:
-    """The person wrote: what waited for that may go out. False where nothing did."""
-    values = {"address": address, "at": at}
-    waited = session.execute(_RELEASE_WAITING, values).rowcount  # type: ignore[attr-defined]  # a write has one
-    knocked = session.execute(_RELEASE_KNOCKING, values).rowcount  # type: ignore[attr-defined]
-    if waited or knocked:
-        announce(session, OUTBOX)
-    return bool(waited or knocked)
-
-
-def release_untold(session: Session, channel: str, *, at: datetime) -> None:
-    """A template was approved: look once more at what waits without one."""
-    session.execute(_RELEASE_UNTOLD, {"channel": channel, "at": at})
-    announce(session, OUTBOX)
-
-
-def knocked(session: Session, address: int, *, but: int) -> bool:
-    """Whether a template was sent to this address, for another letter, since the person wrote last."""
-    return session.execute(_KNOCKED, {"address": address, "id": but}).first() is not None
-
-
 def redirect(session: Session, id: int, *, address: int, channel: str, at: datetime) -> None:
     """The same letter to another address of the person."""
     session.execute(_REDIRECT, {"id": id, "address": address, "channel": channel, "at": at})
@@ -443,11 +366,6 @@ def uncertain(session: Session, *, before: datetime, most: int) -> list[int]:
     return [r.id for r in session.execute(wanted, {"before": before, "most": most})]
 
 
-def unheard(session: Session, *, before: datetime) -> list[int]:
-    """Notices that have waited since then for the person to write."""
-    return [r.id for r in session.execute(_UNHEARD, {"before": before})]
-
-
 def recent(session: Session, *, channel: str, since: datetime, most: int) -> list[tuple[str, datetime]]:
     """To whom was written last, and when: of the newest `most` letters."""
     rows = session.execute(_RECENT, {"channel": channel, "since": since, "most": most})
@@ -458,11 +376,6 @@ def last_said(session: Session, address: int, *, since: datetime) -> str:
     """The text of the newest message to an address; "" where that is older, or far back."""
     row = session.execute(_LAST_SAID, {"address": address, "most": FAR_BACK}).first()
     return row.payload.get("text", "") if row is not None and row.created_at > since else ""
-
-
-def lapse(session: Session, *, before: datetime, at: datetime) -> None:
-    """Send no more what has waited since then for somebody to write."""
-    session.execute(_LAPSE, {"before": before, "at": at})
 
 
 def dead(session: Session) -> list[Any]:
