@@ -4,7 +4,6 @@ import asyncio
 import resource
 import sqlite3
 import sys
-import threading
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from storage.store import Store, StoreFull, StoreUnavailable, open_store
+from tests.batches import Batch
 
 
 @pytest.fixture
@@ -35,29 +35,6 @@ def add(session: Session, number: int, size: int = 0) -> int:
 
 def numbers(session: Session) -> list[int]:
     return list(session.execute(text("SELECT id FROM note ORDER BY id")).scalars())
-
-
-class Batch:
-    """Holds the writer until all are waiting, so that they become one batch."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._go_on = threading.Event()
-        self.commits = 0
-
-    async def __aenter__(self) -> "Batch":
-        self._holding = asyncio.create_task(self._store.transact(lambda _session: self._go_on.wait(10)))
-        await asyncio.sleep(0.05)
-        return self
-
-    async def __aexit__(self, *_error: object) -> None:
-        await asyncio.sleep(0)
-        self._go_on.set()
-        await self._holding
-        self._store.on_commit(self._count)
-
-    def _count(self) -> None:
-        self.commits += 1
 
 
 @contextmanager

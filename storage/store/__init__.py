@@ -26,7 +26,7 @@ def open_store(
     busy_timeout: float = 5.0,
     batch: int = 256,
     readers: int = 4,
-    writers: int = 4,
+    writers: int = 2,
 ) -> Store:
     """The store at `url`, connected at first use.
 

@@ -1,12 +1,13 @@
-"""PostgreSQL: a pool of threads; each function its own transaction."""
+"""PostgreSQL: a few writers; the functions of a moment share one commit."""
 
 import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import psycopg
@@ -14,6 +15,8 @@ from psycopg import pq
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.session import JoinTransactionMode
+from sqlmodel import Session
 
 from storage.sql import Direct, Rows
 from storage.store.base import Call, Store, StoreFull, StoreUnavailable, Work
@@ -23,8 +26,9 @@ from storage.store.wire import Wired, command
 COLLIDED = ("40001", "40P01")  # serialization failure, deadlock
 # What a connection has prepared is not what it was: a migration, or somebody who shares it (PgBouncer).
 STALE = ("0A000", "26000", "42P05")
+LOCKED = "55P03"  # somebody else has what is wanted, and has had it for longer than may be waited
 READ_ONLY = "25006"  # a writer on a standby; a reader that writes is a bug
-AWAY = ("08", "40", "53", "57", "58", "55P03")  # connection, collision, resources, shutdown, I/O, lock
+AWAY = ("08", "40", "53", "57", "58", LOCKED)  # connection, collision, resources, shutdown, I/O, lock
 FULL = "53100"  # disk full
 PATIENCE = {  # a server that is cut off says nothing: without these it would be waited for for hours
     "connect_timeout": 5,  # seconds
@@ -33,108 +37,219 @@ PATIENCE = {  # a server that is cut off says nothing: without these it would be
     "keepalives_interval": 3,
     "keepalives_count": 3,
 }
+_TOGETHER = b"BEGIN; SET LOCAL lock_timeout = '100ms'; SAVEPOINT call"
+_NEXT = b"RELEASE SAVEPOINT call; SAVEPOINT call"
 _SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+BATCH = 32  # functions of one commit: PostgreSQL keeps 64 subtransactions at hand, more make all look dearer
 RETRIES = 3
 PAUSE = 0.01  # seconds before the first retry, doubled each time, with jitter
 
 
 class PostgresStore(Store):
-    """Each function has a thread, a connection and a transaction to itself."""
+    """A few writers, each a thread with a connection. One of them takes all that wait."""
 
     shared = True
 
     def __init__(self, url: URL, *, echo: bool, readers: int, writers: int) -> None:
         super().__init__(_engine(url, echo=echo, size=writers), readers=readers)
-        self._reader = _engine(url, echo=echo, size=readers, read_only=True)
-        self._writers = ThreadPoolExecutor(writers, "store-writer")
+        self._reading = _engine(url, echo=echo, size=readers)
+        self._waiting: SimpleQueue[tuple[Call, Hashable | None] | None] = SimpleQueue()
+        self._door = threading.Lock()  # nothing is put behind the None that ends the writers
+        self._closed = False
+        self._turn = threading.Lock()  # to take what waits: two who take at once could change its order
         self._lock = threading.Lock()
-        self._lines: dict[Hashable, deque[Call]] = {}  # by queue: who waits behind the one that runs
+        self._lines: dict[Hashable, deque[Call]] = {}  # by queue that is at work: who came to it since
         self._own = threading.local()  # `connection`: the thread's
         self._lent: set[Connection] = set()
+        self._writers = [
+            threading.Thread(target=self._work, name=f"store-writer-{n}", daemon=True) for n in range(writers)
+        ]
+        for writer in self._writers:
+            writer.start()
 
     def close(self) -> None:
-        self._writers.shutdown()
+        with self._door:
+            if not self._closed:
+                self._waiting.put(None)
+            self._closed = True
+        for writer in self._writers:
+            writer.join()
         self._readers.shutdown()
         for connection in self._lent:
-            connection.close()
+            _let_go(connection)
         self._lent.clear()
-        self._reader.dispose()
+        self._reading.dispose()
         self.engine.dispose()
 
     def _write(self, call: Call, queue: Hashable | None) -> None:
-        if queue is None:
-            self._submit(self._writers, self._transact, call)
-            return
-        with self._lock:  # row locks are not first come, first served: so one line a queue, before the pool
-            if queue in self._lines:
-                self._lines[queue].append(call)
-            else:
-                self._submit(self._writers, self._serve, queue, call)
-                self._lines[queue] = deque()
+        if threading.current_thread() in self._writers:
+            raise RuntimeError("a store function called the store: it would wait for itself")
+        with self._door:
+            if self._closed:
+                raise StoreUnavailable("the store is closed")
+            self._waiting.put((call, queue))
 
-    def _serve(self, queue: Hashable, call: Call) -> None:
-        """Run `call`, then whatever came to its queue meanwhile."""
-        while True:
-            self._transact(call)
+    def _work(self) -> None:
+        """A writer: take all that wait, commit them together, tell them."""
+        while (taken := self._take()) is not None:
+            calls, queues = taken
+            while calls:
+                try:
+                    self._serve(calls)
+                except Exception as error:  # noqa: BLE001  # a bug of ours: the callers', not the writer's end
+                    self._fail(calls, error)
+                calls = self._followers(queues)
+
+    def _take(self) -> tuple[list[Call], set[Hashable]] | None:
+        """What waits, and the queues it is of; None at the end. Row locks are not first come, first served:
+        so whose queue another writer is at work for stands in its line."""
+        with self._turn:
+            waiting = [self._waiting.get()]
+            with suppress(Empty):
+                while len(waiting) < BATCH:
+                    waiting.append(self._waiting.get_nowait())
+            calls: list[Call] = []
+            queues: set[Hashable] = set()
             with self._lock:
-                if not self._lines[queue]:
-                    del self._lines[queue]
-                    return
-                call = self._lines[queue].popleft()
+                for item in waiting:
+                    if item is None:
+                        self._waiting.put(None)  # for the next writer
+                        return (calls, queues) if calls else None
+                    call, queue = item
+                    if queue is None or queue in queues:
+                        calls.append(call)
+                    elif queue in self._lines:
+                        self._lines[queue].append(call)
+                    else:
+                        self._lines[queue] = deque()
+                        queues.add(queue)
+                        calls.append(call)
+        return calls, queues
 
-    def _transact(self, call: Call) -> None:
-        if not call.future.cancelled():
-            self._run(call, self.engine, _write_once, away=(*AWAY, READ_ONLY))
+    def _followers(self, queues: set[Hashable]) -> list[Call]:
+        """Who came meanwhile to queues of a batch that is done; those where nobody did are given up."""
+        followers: list[Call] = []
+        with self._lock:
+            for queue in tuple(queues):
+                if self._lines[queue]:
+                    followers += self._lines[queue]
+                    self._lines[queue].clear()
+                else:
+                    del self._lines[queue]
+                    queues.remove(queue)
+        return followers
+
+    def _serve(self, calls: Sequence[Call]) -> None:
+        """Give every call its outcome, and tell who waits for it."""
+        if len(calls) > 1:
+            calls = self._together(calls)
+        for place, call in enumerate(calls):
+            if call.future.cancelled():
+                continue
+            try:
+                self._run(call, self.engine, _write_once, away=(*AWAY, READ_ONLY))
+            except _NotConnected as error:  # the others would only try the same, in turn
+                self._fail(calls[place:], error.__cause__)
+                return
             self._settle([call], committed=not call.failed)
 
+    def _together(self, calls: Sequence[Call]) -> Sequence[Call]:
+        """One transaction, each call in a SAVEPOINT of its own. Returns those of which nothing is kept, and
+        which may have it better by themselves."""
+        place = 0
+        try:
+            work = PostgresWork(self._connected(self.engine), join="create_savepoint")
+            work.say(_TOGETHER)
+            for place, call in enumerate(calls):
+                if place:
+                    work.say(_NEXT)
+                if not call.future.cancelled() and not _one(work, call):
+                    break
+            else:
+                place = len(calls)
+            work.commit_all()
+        except _NotConnected as error:
+            self._fail(calls, error.__cause__)
+            return ()
+        except _Uncertain as error:
+            self._give_up()
+            self._fail(calls[:place], error)
+        except BaseException:  # noqa: BLE001  # of whom it is, they are told when they run by themselves
+            self._give_up()
+            return calls
+        else:
+            done = calls[:place]
+            self._settle(done, committed=not all(call.failed for call in done))
+        return calls[place:]
+
+    def _fail(self, calls: Sequence[Call], error: BaseException | None) -> None:
+        for call in calls:
+            call.fail(_judged(error, (*AWAY, READ_ONLY)))
+        self._settle(calls, committed=False)
+
     def _look(self, call: Call) -> None:
-        if not call.future.cancelled():
-            self._run(call, self._reader, _read_once, away=AWAY)
-            self._settle([call], committed=False)
+        if call.future.cancelled():
+            return
+        try:
+            self._run(call, self._reading, _read_once, away=AWAY)
+        except _NotConnected as error:
+            call.fail(_judged(error.__cause__, AWAY))
+        self._settle([call], committed=False)
 
     def _run(
         self, call: Call, engine: Engine, once: Callable[[Call, Connection], None], *, away: tuple[str, ...]
     ) -> None:
-        """Give `call` its outcome; run it again where that can help."""
+        """Give `call` its outcome; run it again where that can help. Raises _NotConnected."""
         collisions = 0
         fresh = False
         while True:
+            connection = self._connected(engine)
             try:
-                self._try(call, engine, once)
+                once(call, connection)
                 return
             except DBAPIError as error:
+                self._give_up(stale=_state(error) in STALE)
                 if _state(error) in COLLIDED and collisions < RETRIES:
                     time.sleep(PAUSE * 2**collisions * random.uniform(0.5, 1.5))
                     collisions += 1
                 elif (error.connection_invalidated or _state(error) in STALE) and not fresh:
                     fresh = True  # the server was restarted, say, and this was a connection of before
                 else:
-                    call.fail(_unavailable(error) if _is_away(error, away) else error)
+                    call.fail(_judged(error, away))
                     return
-            except (PoolTimeout, _Uncertain) as error:
-                call.fail(_unavailable(error))
-                return
             except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
-                call.fail(error)
+                self._give_up()
+                call.fail(_judged(error, away))
                 return
 
-    def _try(self, call: Call, engine: Engine, once: Callable[[Call, Connection], None]) -> None:
-        """On the thread's own connection, which is kept from one function to the next if it does no wrong."""
+    def _connected(self, engine: Engine) -> Connection:
+        """The thread's own connection, kept from one transaction to the next. Raises _NotConnected."""
         connection: Connection | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = self._own.connection = engine.connect()
+            try:
+                connection = engine.connect()
+            except (DBAPIError, PoolTimeout) as error:
+                raise _NotConnected from error
+            connection.begin()  # as far as SQLAlchemy knows, for good: what begins and ends is said by ours
+            self._own.connection = connection
             with self._lock:
                 self._lent.add(connection)
-        try:
-            once(call, connection)
-        except BaseException as error:
-            if isinstance(error, DBAPIError) and _state(error) in STALE:
-                connection.invalidate()
+        return connection
+
+    def _give_up(self, *, stale: bool = False) -> None:
+        """Let go of the thread's connection and what it was in; `stale`: nobody is to have it."""
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is not None:
             self._own.connection = None
             with self._lock:
                 self._lent.discard(connection)
-            connection.close()
-            raise
+            if stale:
+                connection.invalidate()
+            _let_go(connection)
+
+
+class _NotConnected(Exception):
+    """There is no connection to be had; the cause says why."""
 
 
 class _Uncertain(Exception):
@@ -144,21 +259,45 @@ class _Uncertain(Exception):
 class PostgresWork(Work):
     """Our statements pass psycopg's cursors by, too (storage.store.wire)."""
 
-    def __init__(self, connection: Connection, begin: bytes = b"BEGIN") -> None:
-        super().__init__(connection)
+    def __init__(self, connection: Connection, *, join: JoinTransactionMode = "rollback_only") -> None:
+        super().__init__(connection, join=join)
         self._wire: pq.abc.PGconn = self._raw.pgconn
         self._prepared: set[bytes] = connection.info.setdefault("prepared", set())
-        self._begin = begin
 
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
         wired = _wired(direct.statement, direct.times, direct.dates)
         try:
-            if self._wire.transaction_status == pq.TransactionStatus.IDLE:
-                command(self._wire, self._begin)
             found, many = wired.run(self._wire, direct.bound(params, as_text=False), self._prepared)
         except psycopg.Error as error:
             self._broke(error, direct.statement)
         return direct.rows(lambda: wired.columns, found, many)
+
+    def say(self, said: bytes) -> None:
+        """BEGIN and the like; raises as SQLAlchemy would."""
+        try:
+            command(self._wire, said)
+        except psycopg.Error as error:
+            self._broke(error, said.decode())
+
+    def value_of(self, call: Call) -> Any:
+        """What the function returns; what it left in the session is written."""
+        value = call.run(self, writing=True)
+        if self.in_transaction():
+            Session.commit(self)  # flushes; our own refuses
+            self.close()
+        # Without a word, COMMIT rolls back a transaction in which a function caught a database error.
+        if self._wire.transaction_status != pq.TransactionStatus.INTRANS:
+            raise RuntimeError("a store function caught a database error outside session.begin_nested()")
+        return value
+
+    def commit_all(self) -> None:
+        """Raises _Uncertain, or DBAPIError: then nothing is kept."""
+        try:
+            self.say(b"COMMIT")
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise _Uncertain(f"the connection broke while committing: {error.orig}") from error
+            raise
 
 
 @cache
@@ -166,31 +305,53 @@ def _wired(statement: str, times: tuple[str, ...], dates: tuple[str, ...]) -> Wi
     return Wired(statement, times=times, dates=dates)
 
 
+def _one(work: PostgresWork, call: Call) -> bool:
+    """Run `call` in the SAVEPOINT that is set; False where nothing of it is left, and it may fare better by
+    itself. Raises what the connection does if more than that is gone."""
+    try:
+        call.succeed(work.value_of(call))
+    except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
+        work.close()
+        work.say(b"ROLLBACK TO SAVEPOINT call")
+        if isinstance(error, DBAPIError) and _state(error) in (*COLLIDED, *STALE, LOCKED):
+            return False
+        call.fail(_judged(error, (*AWAY, READ_ONLY)))
+    return True
+
+
 def _write_once(call: Call, connection: Connection) -> None:
-    with connection.begin() as transaction:
-        with PostgresWork(connection) as session:
-            value = call.run(session, writing=True)
-            session.flush()
-        _refuse_aborted(connection)
-        try:
-            transaction.commit()
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise _Uncertain(f"the connection broke while committing: {error.orig}") from error
-            raise
+    with PostgresWork(connection) as work:
+        work.say(b"BEGIN")
+        value = work.value_of(call)
+        work.commit_all()
     call.succeed(value)
 
 
 def _read_once(call: Call, connection: Connection) -> None:
-    with connection.begin(), PostgresWork(connection, _SNAPSHOT) as session:
-        call.succeed(call.run(session, writing=False))
+    with PostgresWork(connection) as work:
+        work.say(_SNAPSHOT)
+        call.succeed(call.run(work, writing=False))
+        work.close()
+        work.say(b"COMMIT")
 
 
-def _refuse_aborted(connection: Connection) -> None:
-    """Without a word, COMMIT rolls back a transaction in which a function caught a database error."""
-    raw = connection.connection.dbapi_connection
-    if isinstance(raw, psycopg.Connection) and raw.info.transaction_status == pq.TransactionStatus.INERROR:
-        raise RuntimeError("a store function caught a database error outside session.begin_nested()")
+def _let_go(connection: Connection) -> None:
+    """Give it back to the pool, or if it is no good any more, to nobody."""
+    try:
+        connection.close()
+    except DBAPIError:  # there was still something to roll back, and no server to tell
+        connection.invalidate()
+        connection.close()
+
+
+def _judged(error: BaseException | None, away: tuple[str, ...]) -> BaseException:
+    """StoreUnavailable where the surroundings are to blame, else the error itself."""
+    if isinstance(error, DBAPIError) and not _is_away(error, away):
+        return error
+    if isinstance(error, (DBAPIError, PoolTimeout, _Uncertain)):
+        return _unavailable(error)
+    assert error is not None
+    return error
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
@@ -211,21 +372,14 @@ def _state(error: DBAPIError) -> str | None:
     return error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
 
 
-def _engine(url: URL, *, echo: bool, size: int, read_only: bool = False) -> Engine:
+def _engine(url: URL, *, echo: bool, size: int) -> Engine:
     patience = {name: value for name, value in PATIENCE.items() if name not in url.query}
     # What psycopg prepares by itself it drops at every rollback, and ours with it.
     settings = patience | {"prepare_threshold": None, "client_encoding": "utf8"}
-    if read_only:  # one snapshot for a whole read, as on SQLite
-        engine = create_engine(
-            url, echo=echo, connect_args=settings, pool_size=size, isolation_level="REPEATABLE READ"
-        )
-    else:
-        engine = create_engine(url, echo=echo, connect_args=settings, pool_size=size)
+    engine = create_engine(url, echo=echo, connect_args=settings, pool_size=size)
 
     @event.listens_for(engine, "connect")
     def tune(connection: psycopg.Connection, _record: object) -> None:
-        if read_only:
-            connection.read_only = True
         command(connection.pgconn, b"SET datestyle = ISO")  # what storage.store.wire reads
         command(connection.pgconn, b"SET bytea_output = hex")
 
