@@ -337,10 +337,7 @@ def _read_once(call: Call, connection: Connection) -> None:
 
 def _let_go(connection: Connection) -> None:
     """Give it back to the pool, or if it is no good any more, to nobody."""
-    try:
-        connection.close()
-    except DBAPIError:  # there was still something to roll back, and no server to tell
-        connection.invalidate()
+    with suppress(DBAPIError):  # there was something to roll back, and no server to tell any more
         connection.close()
 
 
