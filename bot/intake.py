@@ -5,7 +5,7 @@ import logging
 import secrets
 import time
 import traceback
-from asyncio import Lock, Semaphore, Task, create_task, gather, get_running_loop, timeout_at
+from asyncio import CancelledError, Lock, Semaphore, Task, Timeout, create_task, gather, timeout
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 SIDE_BY_SIDE = 64  # addresses of one body that are dealt with at once; on SQLite they share a commit
 PATIENCE = 20.0  # seconds for one body; a platform waits no longer, and brings again what is not done by then
 ACKNOWLEDGED = 256  # messages whose coming is being shown at one time
+NO_EFFECT = Effect()
 
 OnReceipts = Callable[[Channel, list[Receipt]], Awaitable[None]]
 """Writes down what became of messages of ours; raises StoreUnavailable where it could not."""
@@ -187,15 +188,12 @@ class Intake:
 
         Raises StoreUnavailable: nothing is kept, the platform should bring it again.
         """
+        began, result, effect = time.perf_counter(), "away", NO_EFFECT
         with traced(new_trace()):
-            await self._receive(incoming)
-
-    async def _receive(self, incoming: Incoming) -> None:
-        began, result, effect = time.perf_counter(), "away", Effect()
-        try:
-            result, effect = await self._in_turn(incoming)
-        finally:
-            self._note(incoming, result, effect, seconds=time.perf_counter() - began)
+            try:
+                result, effect = await self._in_turn(incoming)
+            finally:
+                self._note(incoming, result, effect, seconds=time.perf_counter() - began)
 
     def _note(self, incoming: Incoming, result: str, effect: Effect, *, seconds: float) -> None:
         channel, kind = incoming.channel, incoming.kind.value
@@ -249,7 +247,7 @@ class Intake:
             except Exception as worse:  # noqa: BLE001  # then at least the message itself is kept
                 said += _tell(worse, incoming.channel, incoming.key)
                 await self._keep(incoming.channel, incoming.account, incoming.key, incoming.raw, said)
-            return "failed", Effect()
+            return "failed", NO_EFFECT
 
     def _hand(self, channel: str, effect: Effect) -> None:
         if effect.letters and self._hand_over is not None:
@@ -260,17 +258,21 @@ class Intake:
 
         Raises StoreUnavailable when any of it was not kept; taking all of it again has no second effect.
         """
-        until = get_running_loop().time() + PATIENCE
         try:
-            async with timeout_at(until):
-                found = [incoming for body in bodies for incoming in await self._opened(channel, body)]
+            async with timeout(PATIENCE) as patience:
+                found: list[Incoming] = []
+                for body in bodies:
+                    found += await self._opened(channel, body)
+                if len(found) == 1:  # nearly always, and then there is nothing to arrange
+                    await self._receive_or_tell(channel, found[0], patience)
+                else:
+                    await self._side_by_side(channel, found, patience)
         except TimeoutError as error:
             raise _late() from error
+
+    async def _side_by_side(self, channel: Channel, found: list[Incoming], patience: Timeout) -> None:
         room = Semaphore(SIDE_BY_SIDE)
-        work = [self._in_order(channel, messages, room, until) for messages in by_chat(found)]
-        if len(work) == 1:  # nearly always, and then no task is needed
-            await work[0]
-            return
+        work = [self._in_order(channel, messages, room, patience) for messages in by_chat(found)]
         for outcome in await gather(*work, return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -332,17 +334,23 @@ class Intake:
         await self._keep(channel.name, incoming.account, incoming.key, incoming.raw, reason)
 
     async def _in_order(
-        self, channel: Channel, messages: list[Incoming], room: Semaphore, until: float
+        self, channel: Channel, messages: list[Incoming], room: Semaphore, patience: Timeout
     ) -> None:
-        async with room:
+        try:
+            await room.acquire()
+        except CancelledError as error:
+            self._refused(messages[0], error, patience)
+            raise
+        try:
             for some in runs(messages):
-                if len(some) > 1 and await self._received_together(some, until):
+                if len(some) > 1 and await self._received_together(some, patience):
                     for incoming in some:
                         self._acknowledge(channel, incoming)
                     continue
                 for incoming in some:
-                    await self._receive_or_tell(incoming, until)
-                    self._acknowledge(channel, incoming)
+                    await self._receive_or_tell(channel, incoming, patience)
+        finally:
+            room.release()
 
     def _acknowledge(self, channel: Channel, incoming: Incoming) -> None:
         if len(self._acknowledging) >= ACKNOWLEDGED:
@@ -353,13 +361,13 @@ class Intake:
             self._acknowledging.add(task)
             task.add_done_callback(self._acknowledging.discard)
 
-    async def _received_together(self, some: list[Incoming], until: float) -> bool:
+    async def _received_together(self, some: list[Incoming], patience: Timeout) -> bool:
         """Messages of one address in one transaction, as a platform brings them that could not for a while.
         False where it did not go: nothing is kept, and each has its own."""
         began, messages = time.perf_counter(), {new_trace(): incoming for incoming in some}
         queue = (some[0].channel, some[0].account, some[0].address)
         try:
-            async with timeout_at(until), self._lines.turn(queue):
+            async with self._lines.turn(queue):
                 desk = await self._desks.current()
                 effects = await self._store.transact(
                     reception.receive_all,
@@ -369,8 +377,11 @@ class Intake:
                     queue=queue,
                     by_hand=self._hand_over is not None,
                 )
-        except (Unthought, StoreUnavailable, TimeoutError):
+        except (Unthought, StoreUnavailable):
             return False
+        except CancelledError as error:
+            self._refused(some[0], error, patience)
+            raise
         except Exception as error:  # noqa: BLE001  # a bug: met again, and told, with the message it is in
             log.info("messages of one chat are taken one by one: %s", place(error))
             return False
@@ -383,19 +394,26 @@ class Intake:
                 self._note(incoming, "done", effect, seconds=seconds)
         return True
 
-    async def _receive_or_tell(self, incoming: Incoming, until: float) -> None:
+    async def _receive_or_tell(self, channel: Channel, incoming: Incoming, patience: Timeout) -> None:
         try:
-            try:
-                async with timeout_at(until):
-                    await self.receive(incoming)
-            except TimeoutError as error:
-                raise _late() from error
-        except StoreUnavailable as error:
-            if self._outage is not None:
-                self._outage.refused(incoming, error)
+            await self.receive(incoming)
+        except (StoreUnavailable, CancelledError) as error:
+            self._refused(incoming, error, patience)
             raise
         if self._outage is not None:
             self._outage.worked()
+        self._acknowledge(channel, incoming)
+
+    def _refused(
+        self, incoming: Incoming, error: StoreUnavailable | CancelledError, patience: Timeout
+    ) -> None:
+        """The store would not have it, or did not answer in time."""
+        if isinstance(error, CancelledError):
+            if not patience.expired():
+                return  # we are stopping
+            error = _late()
+        if self._outage is not None:
+            self._outage.refused(incoming, error)
 
     async def _keep(self, channel: str, account: str, key: str, raw: bytes, error: str) -> None:
         await self._store.transact(
