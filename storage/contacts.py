@@ -1,7 +1,7 @@
 """People and their addresses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from storage.types import Json, UtcTime
 def _person_where(rest: str) -> TextualSelect:
     return select(
         "SELECT c.id, c.language, c.language_chosen, c.menu, c.draft_id, a.id AS address_id, a.value,"
-        " a.last_inbound_at, a.lost_at IS NOT NULL AS lost"
+        " a.last_inbound_at, a.messages, a.lost_at IS NOT NULL AS lost"
         f" FROM address a JOIN contact c ON c.id = a.contact_id {rest}",
         columns={"menu": Json(), "last_inbound_at": UtcTime()},
     )
@@ -28,6 +28,9 @@ _BY_VALUE = _person_where("WHERE a.channel = :channel AND a.account = :account A
 _BY_ALIAS = _person_where(
     "JOIN address_alias l ON l.address_id = a.id"
     " WHERE l.channel = :channel AND l.account = :account AND l.alias = :name"
+)
+_BY_VALUE_LOCKED = _person_where(
+    "WHERE a.channel = :channel AND a.account = :account AND a.value = :name FOR NO KEY UPDATE OF c"
 )
 _BY_ID = _person_where("WHERE a.id = :address")
 _BY_ID_LOCKED = _person_where("WHERE a.id = :address FOR NO KEY UPDATE OF c")
@@ -49,10 +52,9 @@ _HEARD = (
     " messages = CASE WHEN minute = :minute THEN messages + 1 ELSE 1 END"
 )
 _HEARD_FROM = write(
-    f"{_HEARD} WHERE channel = :channel AND account = :account AND value = :value RETURNING id, messages",
-    times="at",
+    f"{_HEARD} WHERE channel = :channel AND account = :account AND value = :value", times="at"
 )
-_HEARD_AT = write(f"{_HEARD} WHERE id = :id RETURNING messages", times="at")
+_HEARD_AT = write(f"{_HEARD} WHERE id = :id", times="at")
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
 _FOUND = write("UPDATE address SET lost_at = NULL, reachable = true WHERE id = :id AND lost_at IS NOT NULL")
 _MENU = write("UPDATE contact SET menu = :menu WHERE id = :id", json="menu")
@@ -89,8 +91,8 @@ class Person:
     draft: str | None
     menu: list[list[str]]  # [[data, label], …]: the options shown last, outside a form
     lost: bool  # the phone of this address was lost: what its owner had is at another address now
+    messages: int  # from this address in the minute of the last
     new: bool = False
-    messages: int = 1  # from this address in the minute of the last
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,8 +124,9 @@ def meet(
     place = Place(channel=channel, account=account)
     where = {"channel": channel, "account": account, "value": value}
     heard = {"at": at, "name": name, "username": username, "minute": int(at.timestamp()) // 60}
-    if not also and (known := session.execute(_HEARD_FROM, where | heard).first()) is not None:
-        return replace(_person(_locked(session, known.id)), messages=known.messages)
+    if not also and session.execute(_HEARD_FROM, where | heard).rowcount:  # type: ignore[attr-defined]
+        wanted = _BY_VALUE_LOCKED if on_postgres(session) else _BY_VALUE
+        return _person(session.execute(wanted, place.named(value)).one())
     row = _look(session, place, value, also)
     if row is None:
         contact = session.execute(_NEW_CONTACT, {"language": language, "at": at}).scalar_one()
@@ -133,8 +136,8 @@ def meet(
             return _person(_locked(session, made), new=True)
         session.execute(_DROP_CONTACT, {"id": contact})  # another process met the person a moment earlier
         row = session.execute(_BY_VALUE, place.named(value)).one()
-    messages = session.execute(_HEARD_AT, {"id": row.address_id} | heard).scalar_one()
-    return replace(_person(_locked(session, row.address_id)), messages=messages)
+    session.execute(_HEARD_AT, {"id": row.address_id} | heard)
+    return _person(_locked(session, row.address_id))
 
 
 def find(session: Session, *, channel: str, account: str, value: str) -> Person | None:
@@ -146,7 +149,7 @@ def find(session: Session, *, channel: str, account: str, value: str) -> Person 
 
 def again(session: Session, person: Person) -> Person:
     """The same person, read anew after something of theirs was changed."""
-    return replace(_person(_at(session, person.address)), new=person.new, messages=person.messages)
+    return _person(_at(session, person.address), new=person.new)
 
 
 def _look(session: Session, place: Place, value: str, also: Sequence[str]) -> Any:
@@ -184,6 +187,7 @@ def _person(row: Any, *, new: bool = False) -> Person:
         menu=row.menu or [],
         lost=bool(row.lost),
         new=new,
+        messages=row.messages,
     )
 
 

@@ -33,12 +33,18 @@ class SqliteWork(Work):
 
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
         try:
-            cursor = self._raw.execute(direct.statement, direct.bound(params, as_text=True))
-            return direct.rows(
-                lambda: [column[0] for column in cursor.description], cursor.fetchall(), cursor.rowcount
-            )
+            values = direct.bound(params, as_text=True)
+            if direct.without_id:
+                cursor = self._raw.execute(direct.without_id, values)
+                made = [(cursor.lastrowid,)] if cursor.rowcount else []
+                return direct.rows(lambda: ["id"], made, cursor.rowcount)
+            cursor = self._raw.execute(direct.statement, values)
+            if (description := cursor.description) is None:  # nothing comes back
+                return Rows((), cursor.rowcount)
+            found = cursor.fetchall()
         except sqlite3.Error as error:
             self._broke(error, direct.statement)
+        return direct.rows(lambda: [column[0] for column in description], found, cursor.rowcount)
 
     @property
     def driver(self) -> sqlite3.Connection:
