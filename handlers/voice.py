@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
 
 COPY = Path(__file__).parent / "copy"
 LANGUAGES = ("id", "en")
-_LONG = 1000  # characters
 _MESSAGE = re.compile(r"^(?=[A-Za-z][\w-]*[ ]*=)", re.MULTILINE)  # where one begins
 
 
@@ -23,7 +23,8 @@ class CopyError(Exception):
 class Voice:
     """One language. `voice("key", name="…")` is the sentence; every variable is a string.
 
-    A message is parsed when it is first said: no process says them all. None refers to another.
+    A message is parsed when it is first said: no process says them all. It is text and variables, no more:
+    none refers to another.
     """
 
     def __init__(self, language: str) -> None:
@@ -34,25 +35,36 @@ class Voice:
             for message in _MESSAGE.split(path.read_text(encoding="utf-8"))[1:]:
                 self._written.setdefault(message.partition("=")[0].strip(), message)
         self._fixed: dict[str, str] = {}
+        self._templates: dict[str, str] = {}
 
     def __call__(self, key: str, **args: str) -> str:
         if not args and (fixed := self._fixed.get(key)) is not None:
             return fixed
-        pattern = self._message(key).value
-        if pattern is None:
-            raise CopyError(f"message {key!r} in {self.language} is empty")
-        # The library refuses arguments over 2,500 characters; a request may have 12,000.
-        long = {name: value for name, value in args.items() if len(value) > _LONG}
-        stands_for = {name: f"\x00{number}\x00" for number, name in enumerate(long)}
-        text, errors = self._bundle.format_pattern(pattern, args | stands_for)
-        if errors:
-            raise CopyError(f"message {key!r} in {self.language}: {errors[0]}")
-        said = str(text)
-        for name, value in long.items():
-            said = said.replace(stands_for[name], value)
+        template = self._templates.get(key)
+        if template is None:
+            template = self._templates[key] = self._template(key)
+        try:
+            said = template.format_map(args)
+        except KeyError as missing:
+            raise CopyError(f"message {key!r} in {self.language} wants {missing}") from missing
         if not args:
             self._fixed[key] = said
         return said
+
+    def _template(self, key: str) -> str:
+        """A message as `str.format_map` takes it: the library takes ten times as long at every use."""
+        pattern = self._message(key).value
+        if pattern is None:
+            raise CopyError(f"message {key!r} in {self.language} is empty")
+        parts = []
+        for element in [pattern] if isinstance(pattern, ast.TextElement) else pattern.elements:
+            if isinstance(element, ast.TextElement):
+                parts.append(element.value.replace("{", "{{").replace("}", "}}"))
+            elif isinstance(element.expression, ast.VariableReference):
+                parts.append(f"{{{element.expression.id.name}}}")
+            else:
+                raise CopyError(f"message {key!r} in {self.language} is more than text and variables")
+        return "".join(parts)
 
     def _message(self, key: str) -> Any:
         if not self._bundle.has_message(key):
@@ -106,10 +118,11 @@ _voices: dict[str, Voice] = {}
 
 def voice_of(language: str) -> Voice:
     """The voice of a language, loaded once; Indonesian for a language we do not speak."""
-    known = language if language in LANGUAGES else LANGUAGES[0]
-    if known not in _voices:
-        _voices[known] = Voice(known)
-    return _voices[known]
+    if (voice := _voices.get(language)) is not None:
+        return voice
+    if language not in LANGUAGES:
+        return voice_of(LANGUAGES[0])
+    return _voices.setdefault(language, Voice(language))
 
 
 def channel_name(voice: Voice, channel: str) -> str:
