@@ -22,6 +22,7 @@ from bot.channels.base import Channel, Later, Sent, Uncertain, Unreachable, Wind
 from bot.clock import Clock
 from bot.courier import Courier, Fault, Hand, Outcome
 from bot.enclosures import Enclosures, PrintPaper
+from bot.given import Given
 from bot.intake import Desks, place
 from bot.journal import journal
 from bot.marks import Marks, backoff
@@ -53,10 +54,12 @@ RECALLED = 1000  # letters looked at for whom was written to lately
 PAUSE = 30.0  # seconds the channel waits where the platform says "everyone" and no time
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Hand(Hand):
+    letter: int
+    look: int | None  # how many looks there had been when the letter was given; None: it was found
     task: asyncio.Task[None] | None = None
-    look: int | None = None  # how many looks there had been when the letter was given; None: it was found
+    sent: bool = False  # the platform has it, and only the mark is missing
 
 
 class Sender:
@@ -89,8 +92,10 @@ class Sender:
         self._may_send = may_send
         self._monotonic = monotonic
         self._wake = asyncio.Event()
-        self._hands: dict[int, _Hand] = {}  # by address
-        self._given: dict[int, Letter] = {}  # by address, in the order in which they came
+        self._hands: dict[int, _Hand] = {}  # by address: the last letter on its way
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._calling = self._calling_given = 0  # hands whose letter the platform does not have yet
+        self._given = Given()
         self._done: set[int] = set()  # letters that have left our hands since the last look began
         self._looks = 0
         self._marks = Marks(store)
@@ -114,17 +119,23 @@ class Sender:
         self._wake.set()
 
     def take(self, letters: Iterable[Letter]) -> None:
-        """Letters that were put out just now, each with none before it at its address."""
+        """Letters that were put out just now; those of an address in order."""
         for letter in letters:
-            if self._passed_at is None or len(self._given) >= GIVEN or self._knows(letter):
-                self._wake.set()
+            if self._passed_at is not None and len(self._given) < GIVEN and self._follows(letter):
+                hand = self._hands.get(letter.address)
+                first = letter.address not in self._given and (hand is None or hand.sent)
+                self._given.add(letter, free=first)
             else:
-                self._given[letter.address] = letter
+                self._wake.set()
         self._take_up_given()
 
-    def _knows(self, letter: Letter) -> bool:
-        """Whether it has gone, or something to its address is on its way."""
-        return letter.id in self._done or letter.address in self._hands or letter.address in self._given
+    def _follows(self, letter: Letter) -> bool:
+        """Whether nothing but what is here goes before it, and it was not found meanwhile."""
+        hand = self._hands.get(letter.address)
+        if letter.id in self._done or (hand is not None and hand.letter >= letter.id):
+            return False
+        last = self._given.last(letter.address) or (hand and hand.letter)
+        return letter.behind in (None, last) or letter.behind in self._done
 
     async def run(self) -> None:
         """Send until cancelled; then finish what is in hand, for at most `grace` seconds."""
@@ -162,7 +173,7 @@ class Sender:
             return
         self._take_up_given()
         self._looks += 1
-        room = self._most - len(self._hands)
+        room = self._most - self._calling
         if room <= 0:
             await self._rest(IDLE)
             return
@@ -180,10 +191,7 @@ class Sender:
             return
         self._away = 0
         for letter in letters:
-            # Since the read began, it may have been given here, and even be done with.
-            if not (
-                letter.id in self._done or letter.address in self._given or letter.address in self._hands
-            ):
+            if not self._knows(letter):  # since the read began, it may have been given here, and even gone
                 self._take_up(letter)
         rest = IDLE if next_try is None or next_try <= now else (next_try - now).total_seconds()
         await self._rest(min(rest, IDLE))
@@ -195,18 +203,30 @@ class Sender:
         if (soon := self._looked_at + BREATH - time.monotonic()) > 0:
             await asyncio.sleep(soon)
 
+    def _knows(self, letter: Letter) -> bool:
+        """Whether it has gone, or something to its address is on its way."""
+        return letter.id in self._done or letter.address in self._hands or letter.address in self._given
+
     def _take_up_given(self) -> None:
         """As many as there are hands for, and while the platform takes anything."""
         if not self._given or self._pause_until > self._monotonic():
             return
-        free = max(self._most - FOUND, 1) - sum(hand.look is not None for hand in self._hands.values())
-        for _ in range(min(free, self._most - len(self._hands), len(self._given))):
-            address = next(iter(self._given))
-            self._take_up(self._given.pop(address), look=self._looks)
+        most = max(self._most - FOUND, 1)
+        while self._calling_given < most and self._calling < self._most and (letter := self._given.next()):
+            self._take_up(letter, look=self._looks)
 
     def _take_up(self, letter: Letter, *, look: int | None = None) -> None:
-        hand = self._hands[letter.address] = _Hand(look=look)
+        hand = self._hands[letter.address] = _Hand(letter=letter.id, look=look)
+        self._calling += 1
+        self._calling_given += look is not None
         hand.task = asyncio.create_task(self._carry(letter, hand), name=f"letter {letter.id}")
+        self._under_way.add(hand.task)
+        hand.task.add_done_callback(self._under_way.discard)
+
+    def _called(self, hand: _Hand) -> None:
+        """The platform has answered: another letter may have this one's place."""
+        self._calling -= 1
+        self._calling_given -= hand.look is not None
 
     async def _finish(self) -> None:
         """Drop what only waits, let the rest be sent and marked."""
@@ -215,7 +235,7 @@ class Sender:
             hand.stopping = True
             if hand.waiting and hand.task:
                 hand.task.cancel()
-        under_way = [hand.task for hand in self._hands.values() if hand.task]
+        under_way = list(self._under_way)
         if not under_way:
             return
         _, late = await asyncio.wait(under_way, timeout=self._grace)
@@ -260,14 +280,17 @@ class Sender:
             hand.waiting = True
             await asyncio.sleep(STUCK)
         finally:
-            del self._hands[letter.address]
+            if self._hands.get(letter.address) is hand:
+                del self._hands[letter.address]
             self._done.add(letter.id)
-            self._take_up_given()
+            if not hand.sent:
+                self._called(hand)
             passed_over = hand.look != self._looks  # a look since then left out what else its address has
-            if passed_over:
+            if (not hand.sent and self._given.drop(letter.address)) or passed_over:
                 self._wake.set()
+            self._take_up_given()
 
-    async def _send(self, letter: Letter, hand: Hand) -> None:
+    async def _send(self, letter: Letter, hand: _Hand) -> None:
         outcome: Outcome | None = await self._courier.carry(letter, hand)
         assert outcome is not None
         if isinstance(outcome.result, WindowClosed) and self.channel.window is not None:
@@ -276,13 +299,18 @@ class Sender:
         if outcome is None:
             self._note(letter, "waits")
         else:
-            await self._record(letter, outcome)
+            await self._record(letter, hand, outcome)
 
-    async def _record(self, letter: Letter, outcome: Outcome) -> None:
+    async def _record(self, letter: Letter, hand: _Hand, outcome: Outcome) -> None:
         result = outcome.result
         self._metrics.went(channel=self.channel.name, result=type(result).__name__.lower())
         self._note(letter, type(result).__name__.lower(), template=outcome.template)
         if isinstance(result, Sent):
+            if not outcome.template:
+                hand.sent = True
+                self._called(hand)
+                self._given.free(letter.address)
+                self._take_up_given()
             await self._went(letter, outcome, result)
         elif isinstance(result, Later):
             await self._try_later(letter, result, outcome.parts)

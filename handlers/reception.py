@@ -91,7 +91,7 @@ class Effect:
 
     inbox: int | None = None  # its row; None where another copy of it had its effect before
     changes: Sequence[str] = ()  # "r12 submitted", "k3 withdrawn"
-    letters: Sequence[Letter] = ()  # the answer, where it can go at once and was asked for
+    letters: Sequence[Letter] = ()  # the answer, where it was asked for: nobody has been told of it
 
 
 def receive(

@@ -93,10 +93,10 @@ class Talk:
         )
 
     def send(self) -> list[Letter]:
-        """Put what was said into the outbox, for the address that the message came from. Returns what can go
-        at once: it is for the caller to tell the sender."""
+        """Put what was said into the outbox, for the address that the message came from: it is for the caller
+        to tell the sender."""
         self._slow_down()
-        put = [
+        letters = [
             outbox.reply(
                 self.session,
                 self.person,
@@ -110,7 +110,7 @@ class Talk:
         if self._menu is not None and self._menu != self.person.menu:
             contacts.show_menu(self.session, self.person.id, self._menu)
         self.says.clear()
-        return [letter for letter in put if letter is not None]
+        return letters
 
     def _slow_down(self) -> None:
         """Whoever writes faster than a person can read is told so once a minute; what they say is kept."""

@@ -28,8 +28,8 @@ _INSERT = (
 )
 _POST = write(_INSERT, times="at", json="payload")
 _REPLY = write(
-    f"{_INSERT} RETURNING id, NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 'pending'"
-    " AND e.address_id = :address AND e.id < outbox.id) AS first",
+    f"{_INSERT} RETURNING id, (SELECT max(e.id) FROM outbox e WHERE e.state = 'pending'"
+    " AND e.address_id = :address AND e.id < outbox.id) AS behind",
     times="at",
     json="payload",
 )
@@ -166,6 +166,7 @@ class Letter:
     language: str = "id"  # what the person reads
     first: int | None = None  # the letter to another address that this one goes instead of
     trace: str = ""  # what it came of (storage.trace)
+    behind: int | None = None  # the letter before it at its address, which still waited when it was put out
 
 
 def post(
@@ -212,9 +213,8 @@ _ANSWER: dict[str, Any] = {
 
 def reply(
     session: Session, person: "Person", *, channel: str, payload: dict[str, Any], at: datetime, cause: int
-) -> Letter | None:
-    """Answer what a person wrote. Returns the letter where none waits before it: it can go at once, and
-    nobody has been told of it."""
+) -> Letter:
+    """Answer what a person wrote. Nobody is told of it: it is for the caller to give it to the sender."""
     values = _ANSWER | {
         "address": person.address,
         "channel": channel,
@@ -224,9 +224,6 @@ def reply(
         "at": at,
     }
     put = session.execute(_REPLY, values).one()
-    if not put.first:
-        announce(session, OUTBOX)
-        return None
     return Letter(
         id=put.id,
         address=person.address,
@@ -245,6 +242,7 @@ def reply(
         last_inbound_at=person.heard_at,
         language=person.language,
         trace=values["trace"],
+        behind=put.behind,
     )
 
 

@@ -188,9 +188,10 @@ async def test_answers_are_handed_over_as_they_would_be_found_and_nobody_looks_f
     found = await desk_store.read(outbox.pending, channel="telegram", now=Clock().now(), most=9)
     assert (handed, looks) == (found, [])
 
-    await intake.take(a_channel(), update(2, ANI, "/start"))  # the first is still on its way
+    await intake.take(a_channel(), update(2, ANI, "/start"), update(3, ANI, "/start"))
     await asyncio.sleep(0)
-    assert (handed, looks) == (found, [1])
+    assert [(letter.id, letter.behind) for letter in handed] == [(1, None), (2, 1), (3, 2)]
+    assert looks == []
 
 
 async def test_what_one_chat_wrote_meanwhile_shares_a_commit(desk_store: Store) -> None:

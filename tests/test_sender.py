@@ -120,7 +120,7 @@ class World:
         """Put texts out for an address; the id of the last row."""
         return await self.store.transact(_write, self.post.name, address, texts, self.clock.now(), fields)
 
-    async def answer(self, address: str, *texts: str) -> list[Letter | None]:
+    async def answer(self, address: str, *texts: str) -> list[Letter]:
         """Put answers out, of which nobody is told."""
         return await self.store.transact(_answer, self.post.name, address, texts, self.clock.now())
 
@@ -157,7 +157,7 @@ def _all(session: Session, table: Any) -> list[Any]:
 
 def _answer(
     session: Session, channel: str, address: str, texts: tuple[str, ...], now: datetime
-) -> list[Letter | None]:
+) -> list[Letter]:
     person = contacts.meet(session, channel=channel, account="1", value=address, at=now)
     said = [Say(text=text).as_dict() for text in texts]
     return [outbox.reply(session, person, channel=channel, payload=say, at=now, cause=0) for say in said]
@@ -333,7 +333,6 @@ async def test_an_answer_goes_without_being_looked_for(
     async with everywhere.sending():
         await until(lambda: len(looks) == 1)
         [letter] = await everywhere.answer("ani", "halo")
-        assert letter is not None
         everywhere.sender.take([letter])
         await until(is_state(everywhere, letter.id, "sent"))
 
@@ -355,7 +354,6 @@ async def test_a_letter_given_while_it_is_being_looked_for_goes_once(
         return found
 
     [letter] = await world.answer("ani", "halo")
-    assert letter is not None
     monkeypatch.setattr(world.store, "read", slow)
     async with world.sending():
         await seen.wait()
@@ -368,19 +366,64 @@ async def test_a_letter_given_while_it_is_being_looked_for_goes_once(
     assert world.post.texts("ani") == ["halo", "dan lagi"]
 
 
-async def test_an_answer_behind_another_letter_is_found_in_its_turn(world: World) -> None:
+async def test_a_letter_that_was_found_before_it_is_given_goes_once(world: World) -> None:
     gate = world.post.close_gate("ani")
     async with world.sending():
-        [first] = await world.answer("ani", "satu")
-        assert first is not None
-        await until(lambda: world.sender.alive)
-        world.sender.take([first])
+        letters = await world.answer("ani", "satu", "dua")
+        world.sender.wake()
         await until(lambda: world.post.tries["ani"] == 1)
-        assert await world.answer("ani", "dua", "tiga") == [None, None]
+        world.sender.take(letters)
         gate.set()
-        await until(lambda: len(world.post.sent) == 3)
+        await until(is_state(world, letters[1].id, "sent"))
 
-    assert world.post.texts("ani") == ["satu", "dua", "tiga"]
+    assert world.post.texts("ani") == ["satu", "dua"]
+
+
+async def test_answers_of_one_address_leave_in_order_before_their_marks_are_written(
+    flaky: tuple[World, FlakyStore],
+) -> None:
+    world, store = flaky
+    async with world.sending():
+        await until(is_state(world, await world.write("budi", "halo"), "sent"))
+        letters = await world.answer("ani", "satu", "dua")
+        assert [letter.behind for letter in letters] == [None, letters[0].id]
+        store.away = 10**6
+        world.sender.take(letters)
+        await until(lambda: len(world.post.sent) == 3)
+        store.away = 0
+        await until(is_state(world, letters[1].id, "sent"))
+
+    assert world.post.texts("ani") == ["satu", "dua"]
+
+
+async def test_an_answer_behind_a_letter_that_nobody_gave_is_found_in_its_turn(world: World) -> None:
+    gate = world.post.close_gate("ani")
+    async with world.sending():
+        await until(is_state(world, await world.write("budi", "halo"), "sent"))
+        [first, second] = await world.answer("ani", "satu", "dua")
+        world.sender.take([second])
+        await until(lambda: world.post.tries["ani"] == 1)
+        [third, fourth] = await world.answer("ani", "tiga", "empat")
+        world.sender.take([third, fourth])
+        gate.set()
+        await until(is_state(world, fourth.id, "sent"))
+
+    assert world.post.texts("ani") == ["satu", "dua", "tiga", "empat"]
+    assert first.behind is None
+
+
+async def test_an_answer_behind_one_that_has_to_be_tried_again_waits_for_it(world: World) -> None:
+    world.post.answers["ani"] = [Later(reason="flood", seconds=60)]
+    async with world.sending():
+        await until(is_state(world, await world.write("budi", "halo"), "sent"))
+        letters = await world.answer("ani", "satu", "dua")
+        world.sender.take(letters)
+        await until(lambda: world.post.tries["ani"] == 1)
+        await world.write("budi", "halo lagi")
+        await until(lambda: len(world.post.texts("budi")) == 2)
+        assert world.post.texts("ani") == []
+        await world.later(seconds=61)
+        await until(lambda: world.post.texts("ani") == ["satu", "dua"])
 
 
 async def test_however_many_answers_are_given_those_that_are_found_have_their_hands(world: World) -> None:
@@ -388,7 +431,7 @@ async def test_however_many_answers_are_given_those_that_are_found_have_their_ha
     gates = [world.post.close_gate(f"w{n}") for n in range(40)]
     async with world.sending(sender):
         await until(is_state(world, await world.write("ani", "halo"), "sent"))
-        letters = [letter for n in range(40) for letter in await world.answer(f"w{n}", "halo") if letter]
+        letters = [letter for n in range(40) for letter in await world.answer(f"w{n}", "halo")]
         sender.take(letters)
         await until(is_state(world, await world.write("budi", "halo"), "sent"))
         assert len(world.post.sent) == 2
@@ -402,7 +445,7 @@ async def test_however_many_answers_are_given_those_that_are_found_have_their_ha
 async def test_answers_given_to_a_sender_that_stops_are_found_by_the_next(world: World) -> None:
     first = world.new_sender(hands=1, grace=0.1)
     world.post.close_gate("w0")
-    letters = [letter for n in range(5) for letter in await world.answer(f"w{n}", "halo") if letter]
+    letters = [letter for n in range(5) for letter in await world.answer(f"w{n}", "halo")]
     async with world.sending(first):
         await until(lambda: first.alive)
         first.take(letters)
@@ -468,8 +511,7 @@ async def test_an_outage_of_the_platform_kills_no_letter_within_a_day(world: Wor
         for tries in range(1, ATTEMPTS + 3):
             await until(lambda tries=tries: world.post.tries["ani"] == tries)  # type: ignore[misc]  # bound now
             assert await world.state(id) == "pending"
-            await world.later(minutes=15)
-        await world.later(days=1)
+            await world.later(**({"minutes": 15} if tries < ATTEMPTS + 2 else {"days": 1}))
         await until(is_state(world, id, "dead"))
 
 
