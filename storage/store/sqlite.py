@@ -3,8 +3,8 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Hashable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Hashable, Mapping
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -79,6 +79,8 @@ class SqliteStore(Store):
         self._door = threading.Lock()  # nothing is put behind the None that ends the writer
         self._closed = False
         self._connection: Connection | None = None  # the writer's
+        self._own = threading.local()  # `connection`: a reader's
+        self._lent: set[Connection] = set()
         self._writer = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._writer.start()
 
@@ -91,6 +93,9 @@ class SqliteStore(Store):
         if self._connection is not None:
             self._connection.close()
         self._readers.shutdown()
+        for connection in self._lent:
+            connection.close()
+        self._lent.clear()
         for engine in (self._reading, self._writing, self.engine):
             engine.dispose()
 
@@ -180,28 +185,43 @@ class SqliteStore(Store):
         if call.future.cancelled():
             return
         try:
-            with (
-                _reading(self._reading) as connection,
-                SqliteWork(connection) as session,
-            ):
-                call.succeed(call.run(session, writing=False))
+            call.succeed(self._read(call))
         except _NotBegun as error:
             call.fail(_judged(error.__cause__, AWAY))
         except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
             call.fail(_judged(error, AWAY - {sqlite3.SQLITE_READONLY}))  # a reader that writes is a bug
         self._settle([call], committed=False)
 
-
-@contextmanager
-def _reading(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction, and so over one snapshot."""
-    with ExitStack() as stack:
+    def _read(self, call: Call) -> Any:
+        """What a call returns, in a transaction and so over one snapshot; on the thread's own connection,
+        which is kept from one call to the next if it does no wrong."""
+        connection = self._own_reader()
         try:
-            connection = stack.enter_context(engine.connect())
-            connection.exec_driver_sql("BEGIN")
-        except DBAPIError as error:
-            raise _NotBegun from error
-        yield connection
+            try:
+                _driver(connection).execute("BEGIN")
+            except sqlite3.Error as error:
+                raise _NotBegun from error
+            with SqliteWork(connection) as session:
+                value = call.run(session, writing=False)
+            _driver(connection).rollback()
+            return value
+        except BaseException:
+            self._own.connection = None
+            with self._door:
+                self._lent.discard(connection)
+            connection.close()
+            raise
+
+    def _own_reader(self) -> Connection:
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            try:
+                connection = self._own.connection = self._reading.connect()
+            except DBAPIError as error:
+                raise _NotBegun from error
+            with self._door:
+                self._lent.add(connection)
+        return connection
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
