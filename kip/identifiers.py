@@ -34,6 +34,9 @@ _PHONES = (
     re.compile(r"(?<![0-9+])(?<!Rp)(?<!Rp[ .])(?<!Rp\. )62[ \-]?8[1-9][0-9](?:[ \-]?[0-9]){6,9}(?![0-9])"),
 )
 
+_NO_DIGITS = re.compile(r"[^0-9]+")
+_FEWEST = 9  # digits of a telephone number; a NIK has more
+
 _PROVINCES = frozenset(
     [
         *range(11, 20),
@@ -56,6 +59,8 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     A NIK is told by its structure, not by a register: another number of 16 digits can look like one, and a
     family card number (nomor KK), built alike, is reported as one too.
     """
+    if "@" not in text and len(_NO_DIGITS.sub("", text)) < _FEWEST:
+        return ()
     found: list[Identifier] = []
     rest = text
     for kind, search in _SEARCHES:
