@@ -95,7 +95,7 @@ def carry_on(talk: Talk, kept: KeptDraft, incoming: Incoming) -> None:
         and (entry := knowing.answer(talk, incoming.text))
     ):
         step = begin(known.form, draft, _scene(talk, draft), before=knowing.said(talk, entry))
-    _after(talk, known, step, asked_at=_asked_at(talk, kept, step))
+    _after(talk, known, step, asked_at=_asked_at(talk, kept, draft, step))
 
 
 def ask_again(talk: Talk, kept: KeptDraft, *, before: str = "") -> None:
@@ -105,7 +105,7 @@ def ask_again(talk: Talk, kept: KeptDraft, *, before: str = "") -> None:
     step = begin(known.form, draft, _scene(talk, draft), before=before)
     went_on = talk.person.draft == draft.id  # otherwise the question is asked anew
     contacts.hold_draft(talk.session, talk.person.id, draft.id)
-    _after(talk, known, step, asked_at=_asked_at(talk, kept, step) if went_on else talk.now)
+    _after(talk, known, step, asked_at=_asked_at(talk, kept, draft, step) if went_on else talk.now)
 
 
 def came_late(kept: KeptDraft, incoming: Incoming) -> bool:
@@ -190,9 +190,9 @@ def _scene(talk: Talk, draft: Draft) -> Scene:
     return Scene(voice=talk.voice, desk=talk.desk, context=draft.context, publication=look)
 
 
-def _asked_at(talk: Talk, kept: KeptDraft, step: Step) -> datetime:
+def _asked_at(talk: Talk, kept: KeptDraft, before: Draft, step: Step) -> datetime:
     """When the question that is open now was asked: just now, unless it was open before."""
-    still_open = asking(step.draft) == asking(as_draft(kept))
+    still_open = asking(step.draft) == asking(before)
     return kept.asked_at if still_open and kept.asked_at is not None else talk.now
 
 

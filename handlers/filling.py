@@ -27,7 +27,6 @@ from handlers.form import (
     Stay,
     Step,
     Turn,
-    choices_only,
 )
 from handlers.incoming import Incoming, Kind
 from handlers.say import Option, Say
@@ -54,11 +53,12 @@ def advance(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
         return _back(form, draft, scene)
     if word in scene.voice.words("cancel"):
         return _ask_sure(form, draft, scene)
-    if form.pending(draft.answers) is None and not form.review:
+    pending = form.pending(draft.answers)
+    if pending is None and not form.review:
         return Step(draft=draft, end=End.DONE)
-    if form.pending(draft.answers) is None and draft.asked in (REVIEW, ""):
+    if pending is None and draft.asked in (REVIEW, ""):
         return _review(form, draft, incoming, scene)
-    question = _asked(form, draft)
+    question = _asked(form, draft) if draft.asked else pending
     if question is None:  # what was asked has left the form, and the message with it
         return _ask(form, draft, scene)
     return _answer(form, draft, question, incoming, scene)
@@ -66,10 +66,9 @@ def advance(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
 
 def _asked(form: Form, draft: Draft) -> Question | None:
     """The question that the person was asked, if it is still open: not one that a deploy put before it."""
-    if not draft.asked:
-        return form.pending(draft.answers)
-    unanswered = (q for q in form.applicable(draft.answers) if q.key not in draft.answers)
-    return next((q for q in unanswered if q.key == draft.asked), None)
+    if draft.asked in draft.answers:
+        return None
+    return next((q for q in form.questions if q.key == draft.asked and q.when(draft.answers)), None)
 
 
 # -- one question ---------------------------------------------------------------------------------
@@ -100,14 +99,14 @@ def _answer(form: Form, draft: Draft, question: Question, incoming: Incoming, sc
 
 def _still_possible(form: Form, draft: Draft, scene: Scene) -> Draft:
     """Without those choices that another answer, or a newer version of the form, has ruled out."""
-    ruled_out = {
+    answers = draft.answers
+    ruled_out = [
         q.key
-        for q in form.questions
-        if q.key in draft.answers
-        and q.parse is choices_only
-        and q.when(draft.answers)
-        and draft.answers[q.key] not in [c.id for c in q.options(_turn(draft, q, scene))]
-    }
+        for q in form.choosing
+        if q.key in answers
+        and q.when(answers)
+        and answers[q.key] not in [c.id for c in q.options(_turn(draft, q, scene))]
+    ]
     if not ruled_out:
         return draft
     return draft.but(answers={k: v for k, v in draft.answers.items() if k not in ruled_out})

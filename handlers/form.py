@@ -157,6 +157,7 @@ class Form:
     review: str = ""
     submit: str = "button-send"  # copy key of the summary's first button
     cancel: str = "cancel-sure"  # copy key of what is asked before giving up
+    choosing: tuple[Question, ...] = field(init=False)  # those that take nothing but their options
 
     def __post_init__(self) -> None:
         keys = [q.key for q in self.questions]
@@ -165,6 +166,8 @@ class Form:
         for key in keys:
             if DRAFT_ID_LENGTH + 2 + len(key.encode()) > DATA_LIMIT - 24:
                 raise ValueError(f"form {self.name}: the key {key!r} leaves a button under 24 bytes")
+        choosing = tuple(q for q in self.questions if q.parse is choices_only)
+        object.__setattr__(self, "choosing", choosing)
 
     def applicable(self, answers: Mapping[str, Any]) -> list[Question]:
         return [q for q in self.questions if q.when(answers)]
