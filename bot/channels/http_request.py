@@ -12,6 +12,9 @@ import orjson
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.posting import Posting
+
+_HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
 _JSON = {"Content-Type": "application/json"}
 _Seconds = Any  # float, None (for ever), or BaseRequest.DEFAULT_NONE
 
@@ -57,6 +60,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._timeout = self._waiting(read=read_timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._posting: Posting | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -67,13 +71,14 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=self._keepalive),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.USER_AGENT},
+                headers=_HEADERS,
             )
+            self._posting = Posting(self._session, _HEADERS)
 
     async def shutdown(self) -> None:
         if self._session is not None:
             await self._session.close()
-            self._session = None
+            self._session = self._posting = None
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -116,11 +121,8 @@ class AiohttpRequest(BaseRequest):
                 method, self._address(url), timeout=patience, **body
             ) as response:
                 status, payload = response.status, await response.read()
-        except TimeoutError:
-            seconds = patience.total or patience.sock_read
-            raise TimedOut(f"no answer from the Bot API within {seconds} s") from None
         except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(self._plain(error)) from None
+            raise self._lost(error, patience) from None
         if not 200 <= status <= 299:
             raise _refusal(status, payload)
         return status, payload
@@ -130,10 +132,16 @@ class AiohttpRequest(BaseRequest):
 
         Raises as `do_request`, and TelegramError where a proxy answered in the API's place.
         """
-        timeout = self._timeout if read_timeout is None else self._waiting(read=read_timeout)
-        body = {"data": orjson.dumps(fields), "headers": _JSON}
-        _, payload = await self._requested("POST", url, timeout, body)
-        return self.parse_json_payload(payload)["result"]
+        patience = self._timeout if read_timeout is None else self._waiting(read=read_timeout)
+        await self.initialize()
+        assert self._posting is not None
+        try:
+            reply = await self._posting.post(self._address(url), orjson.dumps(fields), patience)
+        except (aiohttp.ClientError, OSError) as error:
+            raise self._lost(error, patience) from None
+        if not 200 <= reply.status <= 299:
+            raise _refusal(reply.status, reply.body)
+        return self.parse_json_payload(reply.body)["result"]
 
     async def download(self, url: str, limit: int) -> bytes:
         """The bytes behind `url`, at most `limit` of them; raises TooLarge, ApiError or NetworkError."""
@@ -163,6 +171,12 @@ class AiohttpRequest(BaseRequest):
 
     def _address(self, url: str) -> str:
         return url.replace(self._alias, self._token, 1)
+
+    def _lost(self, error: Exception, patience: aiohttp.ClientTimeout) -> NetworkError:
+        if isinstance(error, TimeoutError):
+            seconds = patience.total or patience.sock_read
+            return TimedOut(f"no answer from the Bot API within {seconds} s")
+        return NetworkError(self._plain(error))
 
     def _plain(self, error: Exception) -> str:
         return f"{type(error).__name__}: {error}".replace(self._token, self._alias)

@@ -15,6 +15,7 @@ import aiohttp
 import orjson
 
 from bot.channels.loose import loads
+from bot.channels.posting import Posting
 from bot.channels.whatsapp.verdict import GraphError, graph_error
 
 # Meta's file servers refuse a client without a name of its own.
@@ -69,31 +70,37 @@ class Graph:
         self._auth = {name.strip(): f"{scheme.strip()} {token}".strip()}
         self._token = token
         self._connect = connect_timeout
-        self._read = read_timeout
         self._upload = upload_timeout
         self._keepalive = keepalive
         self._connections = connections
+        self._short = self._timeout(read_timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._posting: Posting | None = None
 
     async def close(self) -> None:
         """Let go of the connections; a later call opens them again."""
         if self._session is not None:
             await self._session.close()
-            self._session = None
+            self._session = self._posting = None
 
     async def post(self, url: str, body: Mapping[str, Any]) -> Outcome:
-        headers = {"Content-Type": "application/json"}
-        return await self._ask("POST", url, self._read, data=orjson.dumps(body), headers=headers)
+        self._opened()
+        assert self._posting is not None
+        try:
+            reply = await self._posting.post(url, orjson.dumps(body), self._short)
+        except Exception as error:  # noqa: BLE001  # sorted by `_lost`, which raises what is no network's
+            return self._lost(error)
+        return _outcome(reply.status, reply.body, reply.retry_after)
 
     async def get(self, url: str, query: Mapping[str, str] | None = None) -> Outcome:
-        return await self._ask("GET", url, self._read, params=dict(query or {}))
+        return await self._ask("GET", url, self._short, params=dict(query or {}))
 
     async def upload(self, url: str, content: bytes, *, name: str, mime: str) -> Outcome:
         form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
         form.add_field("messaging_product", "whatsapp")
         form.add_field("type", mime)
         form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
-        return await self._ask("POST", url, self._upload, data=form)
+        return await self._ask("POST", url, self._timeout(self._upload), data=form)
 
     async def download(self, url: str, limit: int) -> bytes | TooLong | GraphError | NotSent | NoAnswer:
         """The bytes behind `url`, at most `limit` of them."""
@@ -116,20 +123,16 @@ class Graph:
             return self._lost(error)
         return bytes(taken)
 
-    async def _ask(self, method: str, url: str, read: float, **request: Any) -> Outcome:
-        headers = {**self._auth, **request.pop("headers", {})}
+    async def _ask(self, method: str, url: str, patience: aiohttp.ClientTimeout, **request: Any) -> Outcome:
         try:
             async with self._opened().request(
-                method, url, headers=headers, timeout=self._timeout(read), allow_redirects=False, **request
+                method, url, headers=self._auth, timeout=patience, allow_redirects=False, **request
             ) as response:
                 status, payload = response.status, await response.read()
                 retry_after = response.headers.get("Retry-After", "")
         except Exception as error:  # noqa: BLE001  # sorted by `_lost`, which raises what is no network's
             return self._lost(error)
-        body = loads(payload)
-        if 200 <= status <= 299 and isinstance(body, dict) and "error" not in body:
-            return Answer(body=body)
-        return graph_error(status, payload, retry_after)
+        return _outcome(status, payload, retry_after)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -138,6 +141,7 @@ class Graph:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=_HEADERS,
             )
+            self._posting = Posting(self._session, _HEADERS | self._auth)
         return self._session
 
     def _timeout(self, read: float) -> aiohttp.ClientTimeout:
@@ -162,3 +166,10 @@ class Graph:
 
     def _plain(self, error: Exception) -> str:
         return f"{type(error).__name__}: {error}".replace(self._token, "[token]")
+
+
+def _outcome(status: int, payload: bytes, retry_after: str) -> Outcome:
+    body = loads(payload)
+    if 200 <= status <= 299 and isinstance(body, dict) and "error" not in body:
+        return Answer(body=body)
+    return graph_error(status, payload, retry_after)
