@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
 from storage.sql import Direct, Rows
@@ -31,14 +32,19 @@ AWAY = BROKEN | {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READ
 class SqliteWork(Work):
     """Each statement at once: it is a call of a function."""
 
+    def __init__(self, connection: Connection, *, join: JoinTransactionMode = "rollback_only") -> None:
+        super().__init__(connection, join=join)
+        self._cursor: sqlite3.Cursor = self._raw.cursor()  # of each statement: nothing stays in it
+
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
+        cursor = self._cursor
         try:
             values = direct.bound(params, as_text=True)
             if direct.without_id:
-                cursor = self._raw.execute(direct.without_id, values)
+                cursor.execute(direct.without_id, values)
                 made = [(cursor.lastrowid,)] if cursor.rowcount else []
                 return direct.rows(lambda: ["id"], made, cursor.rowcount)
-            cursor = self._raw.execute(direct.statement, values)
+            cursor.execute(direct.statement, values)
             if (description := cursor.description) is None:  # nothing comes back
                 return Rows((), cursor.rowcount)
             found = cursor.fetchall()
