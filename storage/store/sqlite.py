@@ -156,7 +156,7 @@ class SqliteStore(Store):
         try:
             session = SqliteWork(connection, join="create_savepoint")
             for call in calls:
-                if not _one(session, call):
+                if not _one(session, call, alone=len(calls) == 1):
                     session = SqliteWork(connection, join="create_savepoint")
             connection.commit()
         except DBAPIError as error:
@@ -236,27 +236,34 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     return raw
 
 
-def _one(session: SqliteWork, call: Call) -> bool:
-    """Run `call` inside a SAVEPOINT of its own; False where it failed, and the session is of no use any more.
-    Raises _Lost if more than that is gone."""
-    connection = session.driver
+def _one(session: SqliteWork, call: Call, *, alone: bool) -> bool:
+    """Run `call` inside a SAVEPOINT of its own, or `alone` in the transaction; False where it failed, and the
+    session is of no use any more. Raises _Lost if more than that is gone."""
+    connection = session.driver  # SQLAlchemy's SAVEPOINT costs as much as the whole function
     try:
-        connection.execute(
-            "SAVEPOINT call"
-        )  # by the driver: SQLAlchemy's costs as much as the whole function
+        if not alone:
+            connection.execute("SAVEPOINT call")
         value = call.run(session, writing=True)
         if session.in_transaction():
             Session.commit(session)  # flushes; Work's own refuses
             session.close()
-        connection.execute("RELEASE call")  # fails if the transaction has ended, even if the function hid it
+        if not alone:
+            connection.execute(
+                "RELEASE call"
+            )  # fails if the transaction has ended, even if the function hid it
+        elif not connection.in_transaction:
+            raise sqlite3.OperationalError("the transaction has ended")
         call.succeed(value)
         return True
     except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
         call.fail(_judged(error, BROKEN))
         try:
             session.close()
-            connection.execute("ROLLBACK TO call")
-            connection.execute("RELEASE call")
+            if alone:
+                connection.execute("ROLLBACK")
+            else:
+                connection.execute("ROLLBACK TO call")
+                connection.execute("RELEASE call")
         except (DBAPIError, sqlite3.Error):
             raise _Lost from (_unavailable(error) if session.broken else error)
         return False
