@@ -61,8 +61,8 @@ class Acknowledges(Protocol):
 class TellsUnreadable(Protocol):
     """A channel whose bodies hold many messages, of which one may be malformed."""
 
-    def unreadable(self, raw: bytes) -> list[Unreadable]:
-        """The pieces that `parse` gives nothing for, to be kept and looked at."""
+    def read(self, raw: bytes) -> tuple[list[Incoming], list[Unreadable]]:
+        """What `parse` gives, and the pieces that it gives nothing for, to be kept and looked at."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -300,9 +300,8 @@ class Intake:
 
     async def _parsed(self, channel: Channel, body: bytes) -> list[Incoming]:
         try:
-            found = channel.parse(body)
             telling = self._can(channel).tells_unreadable
-            pieces = telling.unreadable(body) if telling else []
+            found, pieces = telling.read(body) if telling else (channel.parse(body), [])
         except Exception as error:  # noqa: BLE001  # our bug; one malformed update must not come for ever
             key = _key(body)
             await self._keep(channel.name, channel.account, key, body, _tell(error, channel.name, key))

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.base import Delivery, Unreachable, WindowClosed
+from bot.channels.base import Delivery, Unreachable, Unreadable, WindowClosed
 from bot.channels.loose import loads
 from bot.channels.whatsapp.hashes import hex_sha256
-from bot.channels.whatsapp.parse import parse_body, unreadable
+from bot.channels.whatsapp.parse import parse_body, read_body
 from bot.channels.whatsapp.receipts import receipts_of
 from handlers.incoming import Incoming, Kind
 from tests import needs
@@ -57,6 +57,10 @@ def message(type_: str = "text", content: Any = None, id: str = "wamid.A", **mor
 
 def parse(raw: bytes) -> list[Incoming]:
     return parse_body(raw, account=OURS, now=NOW)
+
+
+def unreadable(raw: bytes) -> list[Unreadable]:
+    return read_body(raw, account=OURS, now=NOW)[1]
 
 
 def one(type_: str = "text", content: Any = None, contacts: list[Any] | None = None, **more: Any) -> Incoming:
@@ -323,7 +327,7 @@ def test_one_broken_message_leaves_the_others_and_is_kept() -> None:
     raw = body(value([message(id="wamid.1"), nobody, 7, message(id="wamid.2")], []))
 
     assert [incoming.key for incoming in parse(raw)] == ["wamid.1", "wamid.2"]
-    pieces = unreadable(raw, account=OURS, now=NOW)
+    pieces = unreadable(raw)
     assert [orjson.loads(p.raw)["entry"][0]["changes"][0]["value"]["messages"] for p in pieces] == [
         [nobody],
         [7],
@@ -336,7 +340,7 @@ def test_one_broken_message_leaves_the_others_and_is_kept() -> None:
 )
 def test_a_body_that_is_none_is_kept_whole(raw: bytes) -> None:
     assert parse(raw) == []
-    assert [piece.raw for piece in unreadable(raw, account=OURS, now=NOW)] == [raw]
+    assert [piece.raw for piece in unreadable(raw)] == [raw]
 
 
 def test_half_an_emoji_makes_nothing_else_unreadable() -> None:
@@ -390,7 +394,7 @@ def test_whatever_is_broken_nothing_raises_and_no_well_formed_sibling_is_lost(
 
     assert wanted <= {incoming.key for incoming in found}
     assert all(parse(incoming.raw) == [incoming] for incoming in found)
-    for piece in unreadable(raw, account=OURS, now=NOW):
+    for piece in unreadable(raw):
         assert parse(piece.raw) == []
     receipts_of(raw, account=OURS, now=NOW)
 
@@ -456,7 +460,7 @@ def test_every_sample_is_read_without_a_loss() -> None:
 
         found = parse(raw)
         account = values[0]["metadata"]["phone_number_id"]
-        assert (len(found), unreadable(raw, account=OURS, now=NOW)) == (written, []), path.name
+        assert (len(found), unreadable(raw)) == (written, []), path.name
         assert len(receipts_of(raw, account=account, now=NOW)) == told, path.name
         assert all(parse(incoming.raw) == [incoming] for incoming in found), path.name
 

@@ -26,7 +26,7 @@ from bot.channels.whatsapp.envelope import HASHED
 from bot.channels.whatsapp.graph import Answer, Graph, NoAnswer, NotSent, Outcome
 from bot.channels.whatsapp.management import Management, template_states
 from bot.channels.whatsapp.media import Media, MemoryUploads, Uploaded, Uploads, with_media
-from bot.channels.whatsapp.parse import parse_body, unreadable
+from bot.channels.whatsapp.parse import parse_body, read_body
 from bot.channels.whatsapp.people import is_phone
 from bot.channels.whatsapp.receipts import receipts_of
 from bot.channels.whatsapp.verdict import PAIR_LIMIT, GraphError, about_file, verdict
@@ -95,8 +95,8 @@ class WhatsAppChannel:
     def parse(self, raw: bytes) -> list[Incoming]:
         return parse_body(raw, account=self.account, now=self._clock())
 
-    def unreadable(self, raw: bytes) -> list[Unreadable]:
-        return unreadable(raw, account=self.account, now=self._clock())
+    def read(self, raw: bytes) -> tuple[list[Incoming], list[Unreadable]]:
+        return read_body(raw, account=self.account, now=self._clock())
 
     def receipts(self, raw: bytes) -> list[Receipt]:
         return receipts_of(raw, account=self.account, now=self._clock())

@@ -53,15 +53,11 @@ def parse_body(raw: bytes, *, account: str, now: datetime) -> list[Incoming]:
 
     `account` is the number meant where the body names none; `now` the stamp of what has none.
     """
-    return _read(raw, account, now)[0]
+    return read_body(raw, account=account, now=now)[0]
 
 
-def unreadable(raw: bytes, *, account: str, now: datetime) -> list[Unreadable]:
-    """The pieces of a body from which no message can be made, each in a body of its own. Never raises."""
-    return _read(raw, account, now)[1]
-
-
-def _read(raw: bytes, account: str, now: datetime) -> tuple[list[Incoming], list[Unreadable]]:
+def read_body(raw: bytes, *, account: str, now: datetime) -> tuple[list[Incoming], list[Unreadable]]:
+    """As `parse_body`, and the pieces from which no message can be made, each in a body of its own."""
     found: list[Incoming] = []
     pieces: list[Unreadable] = []
     for change in changes(raw):

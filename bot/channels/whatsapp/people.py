@@ -6,6 +6,7 @@ the phone number stood. Two names are one person only where the platform puts th
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.channels.loose import a_dict, a_str
@@ -24,6 +25,7 @@ class Sender:
     username: str = ""
 
 
+@lru_cache(maxsize=1024)  # each is met several times in a message, and a person writes several
 def normal(id: str) -> str:
     """A phone number as digits after "+"; a user id as it is."""
     id = id.strip()
