@@ -247,10 +247,8 @@ def _one(session: SqliteWork, call: Call, *, alone: bool) -> bool:
         if session.in_transaction():
             Session.commit(session)  # flushes; Work's own refuses
             session.close()
-        if not alone:
-            connection.execute(
-                "RELEASE call"
-            )  # fails if the transaction has ended, even if the function hid it
+        if not alone:  # either fails if the transaction has ended, even if the function hid it
+            connection.execute("RELEASE call")
         elif not connection.in_transaction:
             raise sqlite3.OperationalError("the transaction has ended")
         call.succeed(value)
