@@ -171,7 +171,8 @@ class WorkCalendar:
                 yield Day(day=day, number=None, reason="working", struck=self._struck.get(day, ""))
 
     def _check(self, day: date) -> None:
-        _check_date(day)
+        if type(day) is not date:
+            _check_date(day)
         if day.year not in self._years:
             raise UnknownYear(day.year)
 

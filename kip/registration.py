@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from string import Formatter
 
 from kip.errors import KipError
@@ -30,6 +31,7 @@ class PatternError(KipError):
         return f"pola nomor {self.pattern!r}: " + "; ".join(self.problems)
 
 
+@lru_cache(maxsize=32)
 def check_pattern(pattern: str) -> None:
     """Raise PatternError naming all that is wrong with `pattern`, such as "{sequence:03}/PPID/{year}".
 
@@ -73,6 +75,7 @@ def _print(pattern: str, sequence: int, year: int, month: int) -> str:
     return pattern.format(sequence=sequence, year=f"{year:04}", month=month, month_roman=_ROMAN[month - 1])
 
 
+@lru_cache(maxsize=32)
 def _typed(pattern: str) -> re.Pattern[str]:
     """What a person may type for a number of this pattern."""
     pieces: list[str] = []
