@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,7 +86,7 @@ class Voice:
 
     def long_date(self, day: date) -> str:
         """A long date: "Senin, 7 Desember 2026"."""
-        return format_date(day, "EEEE, d MMMM y", locale=self.language)
+        return _long_date(day, self.language)
 
     def short_date(self, day: date) -> str:
         """A short date: "7 Des 2026"."""
@@ -111,6 +111,11 @@ class Voice:
     @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(self._written)
+
+
+@lru_cache(maxsize=256)  # most of what is said in a week is due on the same few days
+def _long_date(day: date, language: str) -> str:
+    return format_date(day, "EEEE, d MMMM y", locale=language)
 
 
 _voices: dict[str, Voice] = {}
