@@ -141,14 +141,14 @@ def _ask_review(form: Form, draft: Draft, scene: Scene, before: str = "") -> Ste
 
 
 def _review(form: Form, draft: Draft, incoming: Incoming, scene: Scene) -> Step:
+    if incoming.kind is Kind.TEXT and _word(incoming) in scene.voice.words("send"):
+        return Step(draft=draft, end=End.DONE)
     shown = _shown(form, draft)
     choices = (
         *_review_choices(form, draft, scene),
         *(Choice(id=q.key, label=scene.voice(q.label)) for q in shown),
         *_fields(form, draft, scene),
     )
-    if incoming.kind is Kind.TEXT and _word(incoming) in scene.voice.words("send"):
-        return Step(draft=draft, end=End.DONE)
     try:
         number = _number(_word(incoming))
         if number is not None and incoming.kind is Kind.TEXT:
