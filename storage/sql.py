@@ -56,9 +56,8 @@ class Direct:
     """A statement as the driver takes it, and what its values become on the way in and out."""
 
     __slots__ = (
-        "_as_moments",
-        "_as_text",
         "_columns",
+        "_inward",
         "_outward",
         "_row",
         "dates",
@@ -82,20 +81,18 @@ class Direct:
         self.times = tuple(times.split())
         self.dates = tuple(dates.split())
         as_json: dict[str, Callable[[Any], Any]] = dict.fromkeys(json.split(), _json_text)
-        self._as_moments = tuple((dict.fromkeys(self.times, _utc) | as_json).items())
         as_text = dict.fromkeys(self.times, _utc_text) | dict.fromkeys(self.dates, _iso)
-        self._as_text = tuple((as_text | as_json).items())
+        self._inward = tuple((as_text | as_json).items())
         self._columns = dict(columns or {})
         self._row: Any = None  # made when the first result tells the names
         self._outward: tuple[tuple[int, Callable[[Any], Any]], ...] = ()
 
-    def bound(self, params: Mapping[str, Any] | None, *, as_text: bool) -> Mapping[str, Any]:
-        """The parameters as the driver takes them; `as_text`: a time is text there."""
-        inward = self._as_text if as_text else self._as_moments
-        if not params or not inward:
+    def bound(self, params: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """The parameters as the driver takes them: times, dates and JSON are text."""
+        if not params or not self._inward:
             return params or {}
         values = dict(params)
-        for name, convert in inward:
+        for name, convert in self._inward:
             if (value := values[name]) is not None:
                 values[name] = convert(value)
         return values

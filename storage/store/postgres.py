@@ -265,9 +265,9 @@ class PostgresWork(Work):
         self._prepared: set[bytes] = connection.info.setdefault("prepared", set())
 
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
-        wired = _wired(direct.statement, direct.times, direct.dates)
+        wired = _wired(direct)
         try:
-            found, many = wired.run(self._wire, direct.bound(params, as_text=False), self._prepared)
+            found, many = wired.run(self._wire, direct.bound(params), self._prepared)
         except psycopg.Error as error:
             self._broke(error, direct.statement)
         return direct.rows(lambda: wired.columns, found, many)
@@ -301,8 +301,8 @@ class PostgresWork(Work):
 
 
 @cache
-def _wired(statement: str, times: tuple[str, ...], dates: tuple[str, ...]) -> Wired:
-    return Wired(statement, times=times, dates=dates)
+def _wired(direct: Direct) -> Wired:
+    return Wired(direct.statement, times=direct.times, dates=direct.dates)
 
 
 def _one(work: PostgresWork, call: Call) -> bool:

@@ -39,7 +39,7 @@ class SqliteWork(Work):
     def _run(self, direct: Direct, params: Mapping[str, Any] | None) -> Rows:
         cursor = self._cursor
         try:
-            values = direct.bound(params, as_text=True)
+            values = direct.bound(params)
             if direct.without_id:
                 cursor.execute(direct.without_id, values)
                 made = [(cursor.lastrowid,)] if cursor.rowcount else []

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import pq
 
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
+_ROWS, _DONE = int(pq.ExecStatus.TUPLES_OK), int(pq.ExecStatus.COMMAND_OK)
 _LAST_WORDS = (b"FATAL", b"PANIC")  # of a server, before it hangs up
 
 # Types as the catalogue of PostgreSQL numbers them (pg_type.dat); what is read and not here is text.
@@ -49,7 +50,7 @@ class Wired:
         self._names = tuple(names)
         self._types = [_TIME if name in times else _DATE if name in dates else 0 for name in names]
         self.name = b"ppid_" + hashlib.sha256(f"{said} {self._types}".encode()).hexdigest()[:24].encode()
-        self._read: tuple[Callable[[bytes], Any], ...] = ()
+        self._read: tuple[tuple[int, Callable[[bytes], Any]], ...] = ()  # known with them
 
     def run(
         self, connection: pq.abc.PGconn, values: Mapping[str, Any], prepared: set[bytes]
@@ -61,24 +62,22 @@ class Wired:
         if self.name not in prepared:
             self.prepare(connection)
             prepared.add(self.name)
-        given = [values[name] for name in self._names]
-        formats = [pq.Format.BINARY if isinstance(value, bytes) else pq.Format.TEXT for value in given]
-        written: list[Any] = [_written(value) for value in given]  # None is NULL
-        result = _checked(connection, connection.exec_prepared(self.name, written, formats))
-        if result.status != pq.ExecStatus.TUPLES_OK:
-            return [], result.command_tuples or 0
+        written: list[Any] = []
+        for name in self._names:
+            value = values[name]
+            written.append((_WRITE.get(type(value)) or _writer(value))(value))
+        result = connection.exec_prepared(self.name, written)
+        if result.status != _ROWS:
+            return [], _checked(connection, result).command_tuples or 0
         if not self._read:
             self.columns = [(result.fname(n) or b"").decode() for n in range(result.nfields)]
-            self._read = tuple(_READ.get(result.ftype(n), bytes.decode) for n in range(result.nfields))
-        places = tuple(enumerate(self._read))
+            self._read = tuple((n, _READ.get(result.ftype(n), bytes.decode)) for n in range(result.nfields))
+        get, many = result.get_value, result.ntuples
         rows = [
-            [
-                None if (value := result.get_value(row, place)) is None else read(value)
-                for place, read in places
-            ]
-            for row in range(result.ntuples)
+            [None if (value := get(row, place)) is None else read(value) for place, read in self._read]
+            for row in range(many)
         ]
-        return rows, result.ntuples
+        return rows, many
 
     def prepare(self, connection: pq.abc.PGconn) -> None:
         """Make it known to a connection. Raises psycopg's errors."""
@@ -91,7 +90,7 @@ def command(connection: pq.abc.PGconn, said: bytes) -> None:
 
 
 def _checked(connection: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:
-    if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
+    if result.status in (_ROWS, _DONE):
         return result
     said_by_server = result.error_field(pq.DiagnosticField.SQLSTATE) is not None
     if not said_by_server or result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in _LAST_WORDS:
@@ -107,6 +106,10 @@ def _text(value: str) -> bytes:
     return value.encode()
 
 
+def _hexed(value: bytes) -> bytes:
+    return b"\\x" + value.hex().encode()
+
+
 def _printed(value: Any) -> bytes:
     return str(value).encode()
 
@@ -119,7 +122,7 @@ def _dated(value: date) -> bytes:
 _WRITE: dict[type, Callable[[Any], bytes | None]] = {
     type(None): lambda value: None,
     str: _text,
-    bytes: lambda value: value,
+    bytes: _hexed,
     bool: lambda value: b"t" if value else b"f",
     int: _printed,
     float: _printed,
@@ -129,10 +132,9 @@ _WRITE: dict[type, Callable[[Any], bytes | None]] = {
 }
 
 
-def _written(value: Any) -> bytes | None:
-    write = _WRITE.get(type(value)) or next(
-        (write for kind, write in _WRITE.items() if isinstance(value, kind)), None
-    )
-    if write is None:
-        raise TypeError(f"no way is known to write {type(value).__name__} for PostgreSQL")
-    return write(value)
+def _writer(value: Any) -> Callable[[Any], bytes | None]:
+    """For a value of a class that is made of one of these."""
+    for kind, write in _WRITE.items():
+        if isinstance(value, kind):
+            return write
+    raise TypeError(f"no way is known to write {type(value).__name__} for PostgreSQL")
