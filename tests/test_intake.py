@@ -330,7 +330,7 @@ async def test_a_database_that_does_not_answer_is_not_waited_for(
     small_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if small_store.shared:
-        pytest.skip("a writer that is held up holds up nobody else on PostgreSQL")
+        pytest.skip("on PostgreSQL a writer that is held up is joined by another")
     monkeypatch.setattr(intake_module, "PATIENCE", 0.3)
     intake, begun, held = an_intake(small_store), threading.Event(), threading.Event()
     await intake.take(a_channel(), update(1, ANI, "/start"))

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from storage.sql import select, write
 from storage.store import Store, StoreUnavailable, open_store
+from storage.store.postgres import LONGEST
 from tests import needs
 from tests.postgres import cluster
 
@@ -123,27 +124,35 @@ async def test_a_function_that_hides_a_database_error_is_not_told_it_was_committ
     assert await notes.read(numbers) == []
 
 
-async def test_a_queue_that_waits_holds_up_no_other(notes: Store) -> None:
+async def test_a_queue_that_waits_holds_up_nobody_who_comes_later(notes: Store) -> None:
     go_on = threading.Event()
     waiting = [
         asyncio.create_task(notes.transact(lambda _session: go_on.wait(10), queue="a")) for _ in range(20)
     ]
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(LONGEST * 1.5)
 
     assert await asyncio.wait_for(notes.transact(add, 1, queue="b"), 2) == 1
     go_on.set()
     await asyncio.gather(*waiting)
 
 
-async def test_a_function_that_takes_its_time_holds_up_none_that_come_later(notes: Store) -> None:
+async def test_calls_of_one_queue_keep_their_order_when_another_writer_is_let_in(notes: Store) -> None:
     go_on = threading.Event()
-    started = threading.Event()
-    slow = asyncio.create_task(notes.transact(lambda _session: [started.set(), go_on.wait(10)]))
-    await asyncio.to_thread(started.wait, 10)
+    order: list[int] = []
 
-    assert await asyncio.wait_for(notes.transact(add, 1), 2) == 1
+    def note(_session: Session, number: int) -> None:
+        if number == 0:
+            go_on.wait(10)
+        order.append(number)
+
+    asked = [asyncio.create_task(notes.transact(note, 0, queue="a"))]
+    await asyncio.sleep(LONGEST * 1.5)
+    asked += [asyncio.create_task(notes.transact(note, n, queue="a")) for n in range(1, 4)]
+    await asyncio.wait_for(notes.transact(add, 1), 2)  # by the other writer, who has met those before it
     go_on.set()
-    await slow
+    await asyncio.gather(*asked)
+
+    assert order == [0, 1, 2, 3]
 
 
 # -- statements of ours and of SQLAlchemy -------------------------------------------------------------

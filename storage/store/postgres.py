@@ -19,17 +19,10 @@ from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
 from storage.sql import Direct, Rows
-from storage.store.base import Call, Store, StoreFull, StoreUnavailable, Work
+from storage.store.base import Call, Store, StoreUnavailable, Work
+from storage.store.sqlstate import AWAY, COLLIDED, LOCKED, READ_ONLY, STALE, Uncertain, judged, state
 from storage.store.wire import Wired, command
 
-# SQLSTATE or its class (postgresql.org/docs/current/errcodes-appendix.html)
-COLLIDED = ("40001", "40P01")  # serialization failure, deadlock
-# What a connection has prepared is not what it was: a migration, or somebody who shares it (PgBouncer).
-STALE = ("0A000", "26000", "42P05")
-LOCKED = "55P03"  # somebody else has what is wanted, and has had it for longer than may be waited
-READ_ONLY = "25006"  # a writer on a standby; a reader that writes is a bug
-AWAY = ("08", "40", "53", "57", "58", LOCKED)  # connection, collision, resources, shutdown, I/O, lock
-FULL = "53100"  # disk full
 PATIENCE = {  # a server that is cut off says nothing: without these it would be waited for for hours
     "connect_timeout": 5,  # seconds
     "tcp_user_timeout": 15_000,  # milliseconds
@@ -37,7 +30,8 @@ PATIENCE = {  # a server that is cut off says nothing: without these it would be
     "keepalives_interval": 3,
     "keepalives_count": 3,
 }
-_TOGETHER = b"BEGIN; SET LOCAL lock_timeout = '100ms'; SAVEPOINT call"
+LONGEST = 0.1  # seconds that a function may keep others waiting
+_TOGETHER = b"BEGIN; SET LOCAL lock_timeout = '%dms'; SAVEPOINT call" % (LONGEST * 1000)
 _NEXT = b"RELEASE SAVEPOINT call; SAVEPOINT call"
 _SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 BATCH = 32  # functions of one commit: PostgreSQL keeps 64 subtransactions at hand, more make all look dearer
@@ -56,7 +50,8 @@ class PostgresStore(Store):
         self._waiting: SimpleQueue[tuple[Call, Hashable | None] | None] = SimpleQueue()
         self._door = threading.Lock()  # nothing is put behind the None that ends the writers
         self._closed = False
-        self._turn = threading.Lock()  # to take what waits: two who take at once could change its order
+        self._turn = threading.Lock()  # to take what waits; who has it keeps it while there is no hurry
+        self._since: float | None = None  # when who has it began with what was taken
         self._lock = threading.Lock()
         self._lines: dict[Hashable, deque[Call]] = {}  # by queue that is at work: who came to it since
         self._own = threading.local()  # `connection`: the thread's
@@ -88,42 +83,59 @@ class PostgresStore(Store):
             if self._closed:
                 raise StoreUnavailable("the store is closed")
             self._waiting.put((call, queue))
+        since = self._since
+        if since is not None and time.monotonic() - since > LONGEST:
+            self._let_in(since)
 
     def _work(self) -> None:
-        """A writer: take all that wait, commit them together, tell them."""
+        """A writer: take all that wait, commit them together, tell them; until another is let in."""
+        self._turn.acquire()
         while (taken := self._take()) is not None:
             calls, queues = taken
+            self._since = since = time.monotonic()
             while calls:
                 try:
-                    self._serve(calls)
+                    self._serve(calls, since)
                 except Exception as error:  # noqa: BLE001  # a bug of ours: the callers', not the writer's end
                     self._fail(calls, error)
                 calls = self._followers(queues)
+            with self._door:
+                if kept := self._since is since:
+                    self._since = None
+            if not kept:
+                self._turn.acquire()
+        self._turn.release()
+
+    def _let_in(self, since: float) -> None:
+        """The next writer may take what waits, whatever who has the turn `since` is at."""
+        with self._door:
+            if self._since is since:
+                self._since = None
+                self._turn.release()
 
     def _take(self) -> tuple[list[Call], set[Hashable]] | None:
         """What waits, and the queues it is of; None at the end. Row locks are not first come, first served:
         so whose queue another writer is at work for stands in its line."""
-        with self._turn:
-            waiting = [self._waiting.get()]
-            with suppress(Empty):
-                while len(waiting) < BATCH:
-                    waiting.append(self._waiting.get_nowait())
-            calls: list[Call] = []
-            queues: set[Hashable] = set()
-            with self._lock:
-                for item in waiting:
-                    if item is None:
-                        self._waiting.put(None)  # for the next writer
-                        return (calls, queues) if calls else None
-                    call, queue = item
-                    if queue is None or queue in queues:
-                        calls.append(call)
-                    elif queue in self._lines:
-                        self._lines[queue].append(call)
-                    else:
-                        self._lines[queue] = deque()
-                        queues.add(queue)
-                        calls.append(call)
+        waiting = [self._waiting.get()]
+        with suppress(Empty):
+            while len(waiting) < BATCH:
+                waiting.append(self._waiting.get_nowait())
+        calls: list[Call] = []
+        queues: set[Hashable] = set()
+        with self._lock:
+            for item in waiting:
+                if item is None:
+                    self._waiting.put(None)  # for the next writer
+                    return (calls, queues) if calls else None
+                call, queue = item
+                if queue is None or queue in queues:
+                    calls.append(call)
+                elif queue in self._lines:
+                    self._lines[queue].append(call)
+                else:
+                    self._lines[queue] = deque()
+                    queues.add(queue)
+                    calls.append(call)
         return calls, queues
 
     def _followers(self, queues: set[Hashable]) -> list[Call]:
@@ -139,10 +151,12 @@ class PostgresStore(Store):
                     queues.remove(queue)
         return followers
 
-    def _serve(self, calls: Sequence[Call]) -> None:
+    def _serve(self, calls: Sequence[Call], since: float) -> None:
         """Give every call its outcome, and tell who waits for it."""
         if len(calls) > 1:
             calls = self._together(calls)
+            if calls:
+                self._let_in(since)
         for place, call in enumerate(calls):
             if call.future.cancelled():
                 continue
@@ -171,7 +185,7 @@ class PostgresStore(Store):
         except _NotConnected as error:
             self._fail(calls, error.__cause__)
             return ()
-        except _Uncertain as error:
+        except Uncertain as error:
             self._give_up()
             self._fail(calls[:place], error)
         except BaseException:  # noqa: BLE001  # of whom it is, they are told when they run by themselves
@@ -184,7 +198,7 @@ class PostgresStore(Store):
 
     def _fail(self, calls: Sequence[Call], error: BaseException | None) -> None:
         for call in calls:
-            call.fail(_judged(error, (*AWAY, READ_ONLY)))
+            call.fail(judged(error, (*AWAY, READ_ONLY)))
         self._settle(calls, committed=False)
 
     def _look(self, call: Call) -> None:
@@ -193,7 +207,7 @@ class PostgresStore(Store):
         try:
             self._run(call, self._reading, _read_once, away=AWAY)
         except _NotConnected as error:
-            call.fail(_judged(error.__cause__, AWAY))
+            call.fail(judged(error.__cause__, AWAY))
         self._settle([call], committed=False)
 
     def _run(
@@ -208,18 +222,18 @@ class PostgresStore(Store):
                 once(call, connection)
                 return
             except DBAPIError as error:
-                self._give_up(stale=_state(error) in STALE)
-                if _state(error) in COLLIDED and collisions < RETRIES:
+                self._give_up(stale=state(error) in STALE)
+                if state(error) in COLLIDED and collisions < RETRIES:
                     time.sleep(PAUSE * 2**collisions * random.uniform(0.5, 1.5))
                     collisions += 1
-                elif (error.connection_invalidated or _state(error) in STALE) and not fresh:
+                elif (error.connection_invalidated or state(error) in STALE) and not fresh:
                     fresh = True  # the server was restarted, say, and this was a connection of before
                 else:
-                    call.fail(_judged(error, away))
+                    call.fail(judged(error, away))
                     return
             except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
                 self._give_up()
-                call.fail(_judged(error, away))
+                call.fail(judged(error, away))
                 return
 
     def _connected(self, engine: Engine) -> Connection:
@@ -250,10 +264,6 @@ class PostgresStore(Store):
 
 class _NotConnected(Exception):
     """There is no connection to be had; the cause says why."""
-
-
-class _Uncertain(Exception):
-    """The connection broke while committing: it may be kept or not, so it is not run again here."""
 
 
 class PostgresWork(Work):
@@ -291,12 +301,12 @@ class PostgresWork(Work):
         return value
 
     def commit_all(self) -> None:
-        """Raises _Uncertain, or DBAPIError: then nothing is kept."""
+        """Raises Uncertain, or DBAPIError: then nothing is kept."""
         try:
             self.say(b"COMMIT")
         except DBAPIError as error:
             if error.connection_invalidated:
-                raise _Uncertain(f"the connection broke while committing: {error.orig}") from error
+                raise Uncertain(f"the connection broke while committing: {error.orig}") from error
             raise
 
 
@@ -313,9 +323,9 @@ def _one(work: PostgresWork, call: Call) -> bool:
     except BaseException as error:  # noqa: BLE001  # it is the caller's, and raised there
         work.close()
         work.say(b"ROLLBACK TO SAVEPOINT call")
-        if isinstance(error, DBAPIError) and _state(error) in (*COLLIDED, *STALE, LOCKED):
+        if isinstance(error, DBAPIError) and state(error) in (*COLLIDED, *STALE, LOCKED):
             return False
-        call.fail(_judged(error, (*AWAY, READ_ONLY)))
+        call.fail(judged(error, (*AWAY, READ_ONLY)))
     return True
 
 
@@ -339,34 +349,6 @@ def _let_go(connection: Connection) -> None:
     """Give it back to the pool, or if it is no good any more, to nobody."""
     with suppress(DBAPIError):  # there was something to roll back, and no server to tell any more
         connection.close()
-
-
-def _judged(error: BaseException | None, away: tuple[str, ...]) -> BaseException:
-    """StoreUnavailable where the surroundings are to blame, else the error itself."""
-    if isinstance(error, DBAPIError) and not _is_away(error, away):
-        return error
-    if isinstance(error, (DBAPIError, PoolTimeout, _Uncertain)):
-        return _unavailable(error)
-    assert error is not None
-    return error
-
-
-def _unavailable(error: Exception) -> StoreUnavailable:
-    means = StoreFull if isinstance(error, DBAPIError) and _state(error) == FULL else StoreUnavailable
-    unavailable = means(str(error.orig if isinstance(error, DBAPIError) else error))
-    unavailable.__cause__ = error
-    return unavailable
-
-
-def _is_away(error: DBAPIError, away: tuple[str, ...]) -> bool:
-    state = _state(error)
-    if state is None:  # no answer came from the server
-        return error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError)
-    return state.startswith(away)
-
-
-def _state(error: DBAPIError) -> str | None:
-    return error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
 
 
 def _engine(url: URL, *, echo: bool, size: int) -> Engine:
