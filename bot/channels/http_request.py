@@ -14,7 +14,6 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels.posting import Posting
 
-_HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
 _JSON = {"Content-Type": "application/json"}
 _Seconds = Any  # float, None (for ever), or BaseRequest.DEFAULT_NONE
 
@@ -68,12 +67,13 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
+            headers = {"User-Agent": self.USER_AGENT}
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=self._keepalive),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                headers=_HEADERS,
+                headers=headers,
             )
-            self._posting = Posting(self._session, _HEADERS)
+            self._posting = Posting(self._session, headers)
 
     async def shutdown(self) -> None:
         if self._session is not None:
