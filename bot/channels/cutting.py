@@ -12,7 +12,11 @@ Measure = Callable[[str], int]
 
 def clean(text: str) -> str:
     """Halves of surrogate pairs cannot be sent: whole pairs are joined, lone halves replaced."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text  # nearly always, and looked at in no time
 
 
 def cut(text: str, limit: int, measure: Measure = len) -> Iterator[str]:
