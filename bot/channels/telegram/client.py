@@ -143,10 +143,9 @@ class TelegramChannel:
             fields = {
                 name: value for name, value in fields.items() if name != "disable_content_type_detection"
             }
+        call = self._call if isinstance(value, str) else self._call_with_file
         try:
-            return _sent(
-                await self._call(way, {**fields, "photo" if way == "sendPhoto" else "document": value})
-            )
+            return _sent(await call(way, {**fields, "photo" if way == "sendPhoto" else "document": value}))
         except ApiError as error:
             if not about_file(error):
                 raise
@@ -267,12 +266,13 @@ class TelegramChannel:
             raise errors.CallFailed(f"{method}: {error}") from None
 
     async def _call(self, method: str, fields: dict[str, Any], read_timeout: float | None = None) -> Any:
-        if not any(isinstance(value, InputFile) for value in fields.values()):
-            return await self._request.call(f"{self._methods}/{method}", fields, read_timeout)
+        return await self._request.call(f"{self._methods}/{method}", fields, read_timeout)
+
+    async def _call_with_file(self, method: str, fields: dict[str, Any]) -> Any:
         # "All methods in the Bot API are case-insensitive": small letters keep the library from warning
         # that it has a method of that name, which would parse the answer into objects nobody reads.
         return await self._bot.do_api_request(
-            method.lower(), api_kwargs=fields, read_timeout=read_timeout or self._request.read_timeout
+            method.lower(), api_kwargs=fields, read_timeout=self._request.read_timeout
         )
 
     def _all_wait(self, address: str, error: ApiError) -> bool:

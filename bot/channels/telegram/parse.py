@@ -155,10 +155,9 @@ def _message(frame: _Update, message: dict[str, Any]) -> list[Incoming]:
     at = _stamp(message.get("date"), frame.now)
     if moved := an_int(message.get("migrate_to_chat_id")):
         return frame.incoming(Kind.MOVED, chat, sender, at=at, text=str(moved))
-    text, kind, files = _words(frame, message), _kind(message), _files(message)
-    if kind is not Kind.FILE:
-        files = ()
-    elif not files:
+    text, kind = _words(frame, message), _kind(message)
+    files = _files(message) if kind is Kind.FILE else ()
+    if kind is Kind.FILE and not files:
         kind = None
     if kind is None and (chat.get("type") != "private" or any(name in message for name in _SILENT)):
         return []
