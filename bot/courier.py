@@ -157,8 +157,10 @@ class Courier:
         return Outcome(result=result, parts=letter.parts_sent, template=True)
 
     def _closed(self, letter: Letter) -> bool:
-        heard, now = letter.last_inbound_at, self._clock.now()
-        return not closed_window.is_open(self._channel.window, heard, now, letter.closed_at)
+        window, heard = self._channel.window, letter.last_inbound_at
+        return window is not None and not closed_window.is_open(
+            window, heard, self._clock.now(), letter.closed_at
+        )
 
     async def _call(self, letter: Letter, to: str, parts: Sequence[Part], number: int) -> Verdict | Moved:
         if not self._channel.resend_safe:
