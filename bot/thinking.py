@@ -1,8 +1,7 @@
 """Transactions that need to know what a text is about: it is thought about outside, and they run again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from handlers.knowledge.knowledge import Knowledge, Unthought
@@ -46,19 +45,43 @@ class Lines:
     """One line each: who comes second waits until the first is done."""
 
     def __init__(self) -> None:
-        self._lines: dict[Hashable, tuple[asyncio.Lock, int]] = {}  # and how many are in it
+        self._lines: dict[Hashable, _Line] = {}
 
-    @asynccontextmanager
-    async def turn(self, line: Hashable) -> AsyncIterator[None]:
-        """One's turn in a line, in the order in which they came."""
-        lock, waiting = self._lines.get(line, (asyncio.Lock(), 0))
-        self._lines[line] = lock, waiting + 1
+    def turn(self, line: Hashable) -> "_Turn":
+        """`async with`: one's turn in a line, in the order in which they came."""
+        return _Turn(self._lines, line)
+
+
+class _Line(asyncio.Lock):
+    """One line; `inside`: how many wait in it, or have their turn."""
+
+    inside = 0
+
+
+class _Turn:
+    __slots__ = ("_line", "_lines", "_name")
+
+    def __init__(self, lines: dict[Hashable, _Line], name: Hashable) -> None:
+        self._lines = lines
+        self._name = name
+
+    async def __aenter__(self) -> None:
+        line = self._lines.get(self._name)
+        if line is None:
+            line = self._lines[self._name] = _Line()
+        self._line = line
+        line.inside += 1
         try:
-            async with lock:
-                yield
-        finally:
-            waiting = self._lines[line][1] - 1
-            if waiting:
-                self._lines[line] = lock, waiting
-            else:
-                del self._lines[line]
+            await line.acquire()
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._line.release()
+        self._leave()
+
+    def _leave(self) -> None:
+        self._line.inside -= 1
+        if not self._line.inside:
+            del self._lines[self._name]

@@ -7,8 +7,6 @@ It is no key: two may be alike after many millions, and nothing is looked up by 
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 _trace: ContextVar[str] = ContextVar("trace", default="")
@@ -25,14 +23,19 @@ def current() -> str:
     return _trace.get()
 
 
-@contextmanager
-def traced(trace: str) -> Iterator[None]:
-    """What is done in here was caused by `trace`."""
-    before = _trace.set(trace)
-    try:
-        yield
-    finally:
-        _trace.reset(before)
+class traced:
+    """`with traced(trace)`: what is done in here was caused by `trace`."""
+
+    __slots__ = ("_before", "_trace")
+
+    def __init__(self, trace: str) -> None:
+        self._trace = trace
+
+    def __enter__(self) -> None:
+        self._before = _trace.set(self._trace)
+
+    def __exit__(self, *_: object) -> None:
+        _trace.reset(self._before)
 
 
 def collect() -> list[str]:
