@@ -325,6 +325,7 @@ def _engine(url: URL, *, echo: bool, busy_timeout: float, read_only: bool = Fals
         connection.execute("PRAGMA secure_delete = ON")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA cache_size = -500")  # KiB; the system keeps the pages for all readers
 
     @event.listens_for(engine, "handle_error")
     def drop(context: ExceptionContext) -> None:
