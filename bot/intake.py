@@ -5,7 +5,7 @@ import logging
 import secrets
 import time
 import traceback
-from asyncio import CancelledError, Lock, Semaphore, Task, Timeout, create_task, gather, timeout
+from asyncio import CancelledError, Lock, Semaphore, Task, create_task, gather
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -20,6 +20,7 @@ from bot.journal import journal
 from bot.metrics import Metrics
 from bot.outage import Outage
 from bot.thinking import Lines
+from bot.within import within
 from handlers import reception
 from handlers.desk import Desk, NoContent, open_desk, restock
 from handlers.incoming import Incoming, Kind
@@ -259,7 +260,7 @@ class Intake:
         Raises StoreUnavailable when any of it was not kept; taking all of it again has no second effect.
         """
         try:
-            async with timeout(PATIENCE) as patience:
+            with within(PATIENCE) as patience:
                 found: list[Incoming] = []
                 for body in bodies:
                     found += await self._opened(channel, body)
@@ -270,7 +271,7 @@ class Intake:
         except TimeoutError as error:
             raise _late() from error
 
-    async def _side_by_side(self, channel: Channel, found: list[Incoming], patience: Timeout) -> None:
+    async def _side_by_side(self, channel: Channel, found: list[Incoming], patience: within) -> None:
         room = Semaphore(SIDE_BY_SIDE)
         work = [self._in_order(channel, messages, room, patience) for messages in by_chat(found)]
         for outcome in await gather(*work, return_exceptions=True):
@@ -333,7 +334,7 @@ class Intake:
         await self._keep(channel.name, incoming.account, incoming.key, incoming.raw, reason)
 
     async def _in_order(
-        self, channel: Channel, messages: list[Incoming], room: Semaphore, patience: Timeout
+        self, channel: Channel, messages: list[Incoming], room: Semaphore, patience: within
     ) -> None:
         try:
             await room.acquire()
@@ -360,7 +361,7 @@ class Intake:
             self._acknowledging.add(task)
             task.add_done_callback(self._acknowledging.discard)
 
-    async def _received_together(self, some: list[Incoming], patience: Timeout) -> bool:
+    async def _received_together(self, some: list[Incoming], patience: within) -> bool:
         """Messages of one address in one transaction, as a platform brings them that could not for a while.
         False where it did not go: nothing is kept, and each has its own."""
         began, messages = time.perf_counter(), {new_trace(): incoming for incoming in some}
@@ -393,7 +394,7 @@ class Intake:
                 self._note(incoming, "done", effect, seconds=seconds)
         return True
 
-    async def _receive_or_tell(self, channel: Channel, incoming: Incoming, patience: Timeout) -> None:
+    async def _receive_or_tell(self, channel: Channel, incoming: Incoming, patience: within) -> None:
         try:
             await self.receive(incoming)
         except (StoreUnavailable, CancelledError) as error:
@@ -404,11 +405,11 @@ class Intake:
         self._acknowledge(channel, incoming)
 
     def _refused(
-        self, incoming: Incoming, error: StoreUnavailable | CancelledError, patience: Timeout
+        self, incoming: Incoming, error: StoreUnavailable | CancelledError, patience: within
     ) -> None:
         """The store would not have it, or did not answer in time."""
         if isinstance(error, CancelledError):
-            if not patience.expired():
+            if not patience.over:
                 return  # we are stopping
             error = _late()
         if self._outage is not None:

@@ -1,6 +1,5 @@
 """WhatsApp's webhook: Meta's handshake, and bodies signed with the app's secret."""
 
-import asyncio
 import hashlib
 import hmac
 import logging
@@ -11,6 +10,7 @@ from aiohttp import web
 
 from bot.channels.base import Channel
 from bot.intake import Intake
+from bot.within import within
 from storage.store import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def whatsapp_routes(webhook: WhatsAppWebhook) -> list[web.RouteDef]:
         if _SIGNATURE.fullmatch(signature) is None:
             return web.Response(status=401)
         try:
-            async with asyncio.timeout(PATIENCE):
+            with within(PATIENCE):
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=408)
