@@ -8,6 +8,7 @@ from typing import Any
 from handlers.incoming import Incoming, Kind
 from handlers.say import DATA_LIMIT, Say
 from handlers.voice import Voice
+from storage.frozen import frozen
 
 DRAFT_ID_LENGTH = 8
 REVIEW = "review"  # the key of the summary
@@ -15,7 +16,7 @@ CANCEL = "cancel"  # the key of "are you sure?"
 ENGINE = ""  # the engine's own place in Draft.gathered
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Draft:
     """A form being filled in; all JSON-able, and kept between any two messages."""
 
@@ -44,7 +45,7 @@ class Draft:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Scene:
     """What questions may look at besides the answers."""
 
@@ -56,7 +57,7 @@ class Scene:
     )  # a line of the publication list, if it is still there
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Turn:
     """What a question sees: the answers so far, its own unfinished state, the scene."""
 
@@ -78,7 +79,7 @@ class Invalid(Exception):
         self.args_of_copy = args
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Stay:
     """Not an answer yet: remember `state`, say `text`, and keep the question open.
 
@@ -90,7 +91,7 @@ class Stay:
     quiet: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Choice:
     """One thing that can be chosen."""
 
@@ -186,7 +187,7 @@ class End(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Step:
     """The draft after a message, what to say, and whether the form has ended."""
 

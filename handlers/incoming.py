@@ -1,8 +1,9 @@
 """What a person sent us, the same for every channel."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from storage.frozen import frozen
 
 
 class Kind(StrEnum):
@@ -26,7 +27,7 @@ class Kind(StrEnum):
 UNHEARD = (Kind.SILENT, Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED)  # nobody waits for an answer to these
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RemoteFile:
     """A file that still lies with the platform."""
 
@@ -36,7 +37,7 @@ class RemoteFile:
     size: int  # bytes; 0 where the platform does not say
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Incoming:
     """One message, button press or change of state, told apart for ever by (channel, account, key)."""
 

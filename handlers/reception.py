@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -50,6 +50,7 @@ from handlers.talk import Talk
 from handlers.voice import LANGUAGES
 from kip.registration import find_numbers
 from storage import contacts, inbox, outbox, requests, tasks, windows
+from storage.frozen import frozen
 from storage.outbox import Letter
 from storage.store import announce
 from storage.trace import collect, traced
@@ -85,7 +86,7 @@ conversations.register(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Effect:
     """What a message did."""
 

@@ -1,12 +1,13 @@
 """What we say to a person; each channel renders it within its own limits."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from storage.frozen import frozen
 
 DATA_LIMIT = 64  # bytes; Telegram's callback_data, the narrowest of the channels
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Option:
     """A choice: `data` comes back when it is pressed, or when its number or label is typed."""
 
@@ -20,7 +21,7 @@ class Option:
             raise ValueError(f"Option.label is empty (data {self.data!r})")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Attachment:
     """A file of ours: a row of `stored_file`, or a paper to be printed when it is sent."""
 
@@ -30,7 +31,7 @@ class Attachment:
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Say:
     """One message. `text` is plain: no markup, so nothing a person typed can break it."""
 

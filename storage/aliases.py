@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from storage import joins
+from storage.frozen import frozen
 from storage.sql import on_postgres, select, write
 
 _FIND = select(
@@ -31,7 +32,7 @@ _GONE = write("DELETE FROM address WHERE id = :id")
 _TURN = write("SELECT pg_advisory_xact_lock(1886545267)")  # one at a time: two may learn the same names
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Place:
     """Which bot or number of ours, on which channel."""
 

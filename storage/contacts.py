@@ -1,7 +1,6 @@
 """People and their addresses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlmodel import Session
 
 from storage import aliases
 from storage.aliases import Place
+from storage.frozen import frozen
 from storage.sql import on_postgres, select, write
 from storage.tables import Address
 from storage.types import Json, UtcTime
@@ -78,7 +78,7 @@ _LANGUAGE_OF = select("SELECT language FROM contact WHERE id = :id")
 _LOCK = write("SELECT id FROM contact WHERE id = :id FOR NO KEY UPDATE")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Person:
     """A contact, seen through the address it wrote from."""
 
@@ -95,7 +95,7 @@ class Person:
     new: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Reach:
     """One address of a contact."""
 

@@ -1,13 +1,13 @@
 """What is to be sent: written in the transaction that causes it, marked when the platform took it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import TextualSelect
 from sqlmodel import Session
 
+from storage.frozen import frozen
 from storage.sql import on_postgres, select, write
 from storage.store import announce
 from storage.trace import current
@@ -140,7 +140,7 @@ _SWEEP = write(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Letter:
     """A row that waits to be sent."""
 
