@@ -86,8 +86,8 @@ class Posting:
         )
         del request.headers[hdrs.CONTENT_LENGTH]
         lines = [f"{name}: {value}" for name, value in request.headers.items()]
-        head = "\r\n".join([f"POST {address.raw_path_qs} HTTP/1.1", *lines, f"{hdrs.CONTENT_LENGTH}: "])
-        if head.count("\n") != len(lines) + 1:
+        if any(mark in line for line in lines for mark in "\r\n\0"):
             raise ValueError("a line break in a header")
+        head = "\r\n".join([f"POST {address.raw_path_qs} HTTP/1.1", *lines, f"{hdrs.CONTENT_LENGTH}: "])
         door = self._doors[url] = _Door(request=request, head=head.encode())
         return door
