@@ -49,7 +49,9 @@ def file_request(
         secret=desk.secret,
         cause=cause,
     )
-    arm(session, desk, request, now=now)
+    assert request.id is not None
+    reminders = request_reminders(outcome.case, desk.rules, decision=None)
+    timers.arm(session, requests.subject(request.id), moments(desk, reminders, now))
     announce(session, desk, request, outcome.notices, now=now, by=by, cause=cause)
     return request
 

@@ -285,6 +285,7 @@ def _tell_officers(
         told = officers_of(session, desk, notice.agency, now=now)
     if not told:
         tasks.open_task(session, kind="unattended", key=str(request.id), now=now, request=request.id)
+        return
     case = requests.case_of(session, request, zone=desk.zone)
     for officer in told:
         if officer.id == by.id and by.role is not Role.CITIZEN:
