@@ -62,7 +62,7 @@ class Posting:
             message, payload = await protocol.read()
             while 100 <= message.code <= 199 and message.code != _SWITCHING:
                 message, payload = await protocol.read()
-            content = await payload.read()
+            content = payload.read_nowait() if payload.is_eof() else await payload.read()
         except HttpProcessingError as error:
             connection.close()
             raise aiohttp.ClientPayloadError(f"what came back is no HTTP: {error.message}") from error

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.channels.base import Channel
 from bot.intake import Intake
+from bot.web.body import arrived
 from bot.web.identity import Pages
 from bot.web.whatsapp import WhatsAppWebhook, whatsapp_routes
 from storage.store import StoreUnavailable
@@ -77,7 +78,9 @@ def _posted(webhook: Webhook) -> Callable[[web.Request], Awaitable[web.Response]
         given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(given, secret):
             return web.Response(status=401)
-        body = await request.read()
+        body = arrived(request)
+        if body is None:
+            body = await request.read()
         try:
             if webhook.intake is None:
                 raise StoreUnavailable("the desk is not open")

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.channels.base import Channel
 from bot.intake import Intake
+from bot.web.body import arrived
 from bot.within import within
 from storage.store import StoreUnavailable
 
@@ -56,11 +57,13 @@ def whatsapp_routes(webhook: WhatsAppWebhook) -> list[web.RouteDef]:
         signature = request.headers.get(SIGNATURE_HEADER, "")
         if _SIGNATURE.fullmatch(signature) is None:
             return web.Response(status=401)
-        try:
-            with within(PATIENCE):
-                body = await request.read()
-        except TimeoutError:
-            return web.Response(status=408)
+        body = arrived(request)
+        if body is None:
+            try:
+                with within(PATIENCE):
+                    body = await request.read()
+            except TimeoutError:
+                return web.Response(status=408)
         if not signed(body, signature, secret):
             return web.Response(status=401)
         try:
