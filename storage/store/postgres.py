@@ -40,7 +40,7 @@ PAUSE = 0.01  # seconds before the first retry, doubled each time, with jitter
 
 
 class PostgresStore(Store):
-    """A few writers, each a thread with a connection. One of them takes all that wait."""
+    """Writers, each a thread with a connection: one takes all that wait, the next where that is held up."""
 
     shared = True
 
@@ -169,7 +169,7 @@ class PostgresStore(Store):
 
     def _together(self, calls: Sequence[Call]) -> Sequence[Call]:
         """One transaction, each call in a SAVEPOINT of its own. Returns those of which nothing is kept, and
-        which may have it better by themselves."""
+        which may fare better by themselves."""
         place = 0
         try:
             work = PostgresWork(self._connected(self.engine), join="create_savepoint")
