@@ -11,6 +11,7 @@ from bot.channels.whatsapp.graph import Answer, Graph, Outcome
 from bot.channels.whatsapp.verdict import GraphError, bad_token, passing
 
 _PAGE = 100  # templates at once
+_TEMPLATES = "message_template_status_update"  # the field of a webhook's body
 _FIELDS = "name,language,status,category,rejected_reason"
 
 
@@ -56,9 +57,11 @@ class Management:
 
 def template_states(raw: bytes) -> list[TemplateState]:
     """What a webhook's body says of templates: the field message_template_status_update. Pure."""
+    if _TEMPLATES.encode() not in raw:
+        return []
     found = []
     for change in changes(raw):
-        if isinstance(change, Change) and change.field == "message_template_status_update":
+        if isinstance(change, Change) and change.field == _TEMPLATES:
             value = change.value
             said = {
                 "name": value.get("message_template_name"),

@@ -21,6 +21,8 @@ def receipts_of(raw: bytes, *, account: str, now: datetime) -> list[Receipt]:
 
     Their order means nothing: "delivered" may come before "sent", or not at all.
     """
+    if b"statuses" not in raw:
+        return []  # as in every body of messages: it is not read for nothing
     found: list[Receipt] = []
     for change in changes(raw):
         if isinstance(change, Change) and change.account in ("", account):
