@@ -19,6 +19,7 @@ from bot.batch import TOGETHER
 from bot.channels.telegram import BadToken, CallFailed, Conflict, RawUpdate, TelegramChannel
 from bot.clock import Clock
 from bot.intake import Desks, Intake
+from bot.outage import Outage
 from bot.polling import Polling
 from handlers import reception, talk
 from handlers.desk import Desk, NoContent
@@ -326,13 +327,26 @@ async def test_a_store_that_is_away_is_told_and_nothing_is_kept(office_url: str,
     await store.aclose()
 
 
+class Refusals(Outage):
+    """Who was refused."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, [])
+        self.people: list[str] = []
+
+    def refused(self, incoming: Incoming, error: StoreUnavailable) -> None:
+        self.people.append(incoming.address)
+
+
 async def test_a_database_that_does_not_answer_is_not_waited_for(
     small_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if small_store.shared:
         pytest.skip("on PostgreSQL a writer that is held up is joined by another")
     monkeypatch.setattr(intake_module, "PATIENCE", 0.3)
-    intake, begun, held = an_intake(small_store), threading.Event(), threading.Event()
+    outage = Refusals(small_store)
+    intake = Intake(small_store, Desks(small_store, SECRET), Clock(), outage=outage)
+    begun, held = threading.Event(), threading.Event()
     await intake.take(a_channel(), update(1, ANI, "/start"))
 
     def block(_: Session) -> None:
@@ -343,6 +357,14 @@ async def test_a_database_that_does_not_answer_is_not_waited_for(
     await asyncio.to_thread(begun.wait)
     with pytest.raises(StoreUnavailable, match="not done within"):
         await intake.take(a_channel(), *(update(n, ANI + n, "/start") for n in (2, 3, 4)))
+    with pytest.raises(StoreUnavailable, match="not done within"):
+        await intake.take(a_channel(), update(5, ANI + 5, "/start"))
+    stopped = asyncio.create_task(intake.take(a_channel(), update(6, ANI + 6, "/start")))
+    await asyncio.sleep(0)
+    stopped.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopped
+    assert sorted(outage.people) == sorted(str(ANI + n) for n in (2, 3, 4, 5))
     held.set()
     await blocked
     await intake.take(a_channel(), update(4, ANI + 4, "/start"))
