@@ -29,6 +29,7 @@ from bot.tags import Tag, template_tag
 from handlers import closed_window, receipts
 from handlers.desk import Desk
 from storage import contacts, outbox, windows
+from storage.frozen import frozen
 from storage.outbox import Letter
 from storage.store import StoreUnavailable
 
@@ -48,7 +49,7 @@ class Fault:
 Verdict = Sent | Later | Unreachable | Rejected | WindowClosed | Uncertain | Fault
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Outcome:
     """What became of a letter; `parts` of it have gone out, in this try or an earlier one. `template`: it is
     about that, not about the letter itself."""

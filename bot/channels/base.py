@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from handlers.incoming import Incoming
 from handlers.say import Option
+from storage.frozen import frozen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +56,7 @@ class TemplateState:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Outgoing:
     """A Say whose files have been found; or, with `template`, that alone."""
 
@@ -66,7 +67,7 @@ class Outgoing:
     language: str = "id"  # of the few words that a channel adds by itself
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sent:
     """The platform took it."""
 
@@ -151,7 +152,7 @@ class Unreadable:
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Part:
     """One call to the platform; an Outgoing becomes one or more, sent in order."""
 

@@ -15,10 +15,12 @@ from aiohttp import hdrs
 from aiohttp.http import HttpProcessingError
 from yarl import URL
 
+from storage.frozen import frozen
+
 _SWITCHING = 101  # the one 1xx that is the last word
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Reply:
     """Whatever came back; redirects are not followed."""
 

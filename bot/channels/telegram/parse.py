@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.loose import a_dict, a_str, an_int, loads, moment
 from handlers.incoming import Incoming, Kind, RemoteFile
+from storage.frozen import frozen
 
 # Asked of the platform, so that nothing else comes (setWebhook and getUpdates keep the last list given).
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -54,7 +55,7 @@ _COMMAND = re.compile(r"(/\w+)@(\w+)", re.ASCII)
 _PRESENT = ("member", "administrator", "restricted", "creator")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Update:
     """What every Incoming of one update shares."""
 

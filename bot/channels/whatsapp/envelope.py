@@ -7,19 +7,19 @@ All three are lists of up to a thousand: reading only the first of each loses me
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from bot.channels.loose import a_dict, a_list, a_str, loads
+from storage.frozen import frozen
 
 HASHED = "sha256:"  # begins the key of what carries no id of its own
 # Fields whose value may hold messages that nobody sends to us just now: other apps' own, and old ones.
 _NOT_TO_US = ("history", "message_echoes", "smb_message_echoes", "standby")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Change:
     """One change of one entry."""
 

@@ -17,12 +17,13 @@ import orjson
 from bot.channels.loose import loads
 from bot.channels.posting import Posting
 from bot.channels.whatsapp.verdict import GraphError, graph_error
+from storage.frozen import frozen
 
 # Meta's file servers refuse a client without a name of its own.
 _HEADERS = {"User-Agent": "ppid-bot/1", "Accept": "application/json, */*"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Answer:
     """What was asked for."""
 

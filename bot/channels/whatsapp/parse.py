@@ -2,7 +2,6 @@
 
 import mimetypes
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.channels.whatsapp.envelope import Change, changes, items, stable_key
 from bot.channels.whatsapp.hashes import hex_sha256
 from bot.channels.whatsapp.people import Sender, contact_of, normal, sender_of
 from handlers.incoming import Incoming, Kind, RemoteFile
+from storage.frozen import frozen
 
 REF_MARK = "|"  # between a media id and the SHA-256 that the webhook gave it
 
@@ -38,7 +38,7 @@ _NAMES = {"image": "foto", "document": "dokumen"}
 _CHANGED = re.compile(r"from (\S+) to (\S+?)\.?\s*$")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Content:
     """What a message says, whoever sent it."""
 

@@ -5,17 +5,17 @@ the phone number stood. Two names are one person only where the platform puts th
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from bot.channels.loose import a_dict, a_str
+from storage.frozen import frozen
 
 _PHONE = re.compile(r"\+?[\d ().-]+")
 _DIGITS = (5, 20)  # a phone number has 7 to 15; what is far from that is something else
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sender:
     """Where an answer goes, other names of that address, and how the person calls themselves."""
 
