@@ -17,6 +17,7 @@ import orjson
 from bot.channels.loose import loads
 from bot.channels.posting import Posting
 from bot.channels.whatsapp.verdict import GraphError, graph_error
+from bot.within import within
 from storage.frozen import frozen
 
 # Meta's file servers refuse a client without a name of its own.
@@ -75,6 +76,7 @@ class Graph:
         self._keepalive = keepalive
         self._connections = connections
         self._short = self._timeout(read_timeout)
+        self._longest = 2 * connect_timeout + read_timeout
         self._session: aiohttp.ClientSession | None = None
         self._posting: Posting | None = None
 
@@ -88,7 +90,8 @@ class Graph:
         self._opened()
         assert self._posting is not None
         try:
-            reply = await self._posting.post(url, orjson.dumps(body), self._short)
+            with within(self._longest):  # also what comes ever a little more at a time
+                reply = await self._posting.post(url, orjson.dumps(body), self._short)
         except Exception as error:  # noqa: BLE001  # sorted by `_lost`, which raises what is no network's
             return self._lost(error)
         return _outcome(reply.status, reply.body, reply.retry_after)
