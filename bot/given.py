@@ -45,7 +45,7 @@ class Given:
         return letter
 
     def free(self, address: int) -> None:
-        """What was on its way to an address has arrived."""
+        """What was on its way to an address has arrived, and is marked."""
         if address in self._lines:
             self._free[address] = None
 

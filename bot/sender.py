@@ -92,7 +92,7 @@ class Sender:
         self._may_send = may_send
         self._monotonic = monotonic
         self._wake = asyncio.Event()
-        self._hands: dict[int, _Hand] = {}  # by address: the last letter on its way
+        self._hands: dict[int, _Hand] = {}  # by address
         self._under_way: set[asyncio.Task[None]] = set()
         self._calling = self._calling_given = 0  # hands whose letter the platform does not have yet
         self._given = Given()
@@ -122,9 +122,7 @@ class Sender:
         """Letters that were put out just now; those of an address in order."""
         for letter in letters:
             if self._passed_at is not None and len(self._given) < GIVEN and self._follows(letter):
-                hand = self._hands.get(letter.address)
-                first = letter.address not in self._given and (hand is None or hand.sent)
-                self._given.add(letter, free=first)
+                self._given.add(letter, free=not self._busy(letter.address))
             else:
                 self._wake.set()
         self._take_up_given()
@@ -205,7 +203,10 @@ class Sender:
 
     def _knows(self, letter: Letter) -> bool:
         """Whether it has gone, or something to its address is on its way."""
-        return letter.id in self._done or letter.address in self._hands or letter.address in self._given
+        return letter.id in self._done or self._busy(letter.address)
+
+    def _busy(self, address: int) -> bool:
+        return address in self._hands or address in self._given
 
     def _take_up_given(self) -> None:
         """As many as there are hands for, and while the platform takes anything."""
@@ -280,10 +281,11 @@ class Sender:
             hand.waiting = True
             await asyncio.sleep(STUCK)
         finally:
-            if self._hands.get(letter.address) is hand:
-                del self._hands[letter.address]
+            del self._hands[letter.address]
             self._done.add(letter.id)
-            if not hand.sent:
+            if hand.sent:
+                self._given.free(letter.address)
+            else:
                 self._called(hand)
             passed_over = hand.look != self._looks  # a look since then left out what else its address has
             if (not hand.sent and self._given.drop(letter.address)) or passed_over:
@@ -309,7 +311,6 @@ class Sender:
             if not outcome.template:
                 hand.sent = True
                 self._called(hand)
-                self._given.free(letter.address)
                 self._take_up_given()
             await self._went(letter, outcome, result)
         elif isinstance(result, Later):

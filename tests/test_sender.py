@@ -379,17 +379,21 @@ async def test_a_letter_that_was_found_before_it_is_given_goes_once(world: World
     assert world.post.texts("ani") == ["satu", "dua"]
 
 
-async def test_answers_of_one_address_leave_in_order_before_their_marks_are_written(
-    flaky: tuple[World, FlakyStore],
+async def test_an_answer_waits_for_the_mark_of_the_one_before_it_and_nobody_else_does(
+    flaky: tuple[World, FlakyStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, store = flaky
-    async with world.sending():
-        await until(is_state(world, await world.write("budi", "halo"), "sent"))
-        letters = await world.answer("ani", "satu", "dua")
-        assert [letter.behind for letter in letters] == [None, letters[0].id]
+    monkeypatch.setattr(bot.sender, "_due", lambda *_: ([], None))  # nothing is found
+    sender = world.new_sender(hands=1)
+    letters = [*await world.answer("ani", "satu", "dua"), *await world.answer("budi", "tiga")]
+    assert [letter.behind for letter in letters] == [None, letters[0].id, None]
+    async with world.sending(sender):
+        await until(lambda: sender.alive)
         store.away = 10**6
-        world.sender.take(letters)
-        await until(lambda: len(world.post.sent) == 3)
+        sender.take(letters)
+        await until(lambda: len(world.post.sent) == 2)
+        await until(lambda: store.away < 10**6 - 1)  # the marks have been tried
+        assert world.post.sent == [("ani", "satu"), ("budi", "tiga")]
         store.away = 0
         await until(is_state(world, letters[1].id, "sent"))
 
