@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from storage import outbox
+from storage.outbox import Delivered
 from storage.store import Store, StoreUnavailable
 
 LONGEST = 600.0  # seconds between two tries
@@ -17,7 +19,7 @@ class Marks:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._waiting: list[tuple[_Mark, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[_Mark | Delivered, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def write(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
@@ -32,8 +34,15 @@ class Marks:
 
     async def together(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> None:
         """`fn(session, ...)` in one transaction with whatever else is to be marked at this moment."""
+        await self._with_others((fn, args, kwargs))
+
+    async def sent(self, letter: Delivered) -> None:
+        """The same, for what is marked most often."""
+        await self._with_others(letter)
+
+    async def _with_others(self, mark: "_Mark | Delivered") -> None:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(((fn, args, kwargs), done))
+        self._waiting.append((mark, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_waiting())
         await done
@@ -62,9 +71,12 @@ class Marks:
 _Mark = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
-def _write_all(session: Session, marks: list[_Mark]) -> None:
-    for fn, args, kwargs in marks:
-        fn(session, *args, **kwargs)
+def _write_all(session: Session, marks: list[_Mark | Delivered]) -> None:
+    outbox.mark_all_sent(session, [mark for mark in marks if not isinstance(mark, tuple)])
+    for mark in marks:
+        if isinstance(mark, tuple):
+            fn, args, kwargs = mark
+            fn(session, *args, **kwargs)
 
 
 def backoff(tries: int, *, longest: float = LONGEST) -> float:

@@ -33,7 +33,7 @@ from handlers.desk import Desk
 from storage import outbox
 from storage.deliveries import TEMPLATE
 from storage.files import FileStore
-from storage.outbox import Letter
+from storage.outbox import Delivered, Letter
 from storage.store import Store, StoreUnavailable
 from storage.trace import traced
 
@@ -343,9 +343,8 @@ class Sender:
         self._worked_at = self._monotonic()
         now = self._clock.now()
         if self.channel.resend_safe:
-            await self._marks.together(
-                outbox.mark_sent, letter.id, at=now, parts=outcome.parts, platform_id=result.id
-            )
+            mark = Delivered(id=letter.id, at=now, parts=outcome.parts, platform_id=result.id)
+            await self._marks.sent(mark)
             return
         await self._marks.together(
             receipts.taken,

@@ -15,12 +15,15 @@ from storage.tables import Address
 from storage.types import Json, UtcTime
 
 
-def _person_where(rest: str) -> TextualSelect:
+def _person_where(rest: str, *, heard: str = "", **types: str) -> TextualSelect:
+    """`heard`: what is written to the address in the same statement, which then stands for it."""
+    found = f"WITH a AS ({heard} RETURNING id, contact_id, value, last_inbound_at, messages, lost_at) "
     return select(
-        "SELECT c.id, c.language, c.language_chosen, c.menu, c.draft_id, a.id AS address_id, a.value,"
-        " a.last_inbound_at, a.messages, a.lost_at IS NOT NULL AS lost"
-        f" FROM address a JOIN contact c ON c.id = a.contact_id {rest}",
+        f"{found if heard else ''}SELECT c.id, c.language, c.language_chosen, c.menu, c.draft_id,"
+        " a.id AS address_id, a.value, a.last_inbound_at, a.messages, a.lost_at IS NOT NULL AS lost"
+        f" FROM {'a' if heard else 'address a'} JOIN contact c ON c.id = a.contact_id {rest}",
         columns={"menu": Json(), "last_inbound_at": UtcTime()},
+        **types,
     )
 
 
@@ -28,9 +31,6 @@ _BY_VALUE = _person_where("WHERE a.channel = :channel AND a.account = :account A
 _BY_ALIAS = _person_where(
     "JOIN address_alias l ON l.address_id = a.id"
     " WHERE l.channel = :channel AND l.account = :account AND l.alias = :name"
-)
-_BY_VALUE_LOCKED = _person_where(
-    "WHERE a.channel = :channel AND a.account = :account AND a.value = :name FOR NO KEY UPDATE OF c"
 )
 _BY_ID = _person_where("WHERE a.id = :address")
 _BY_ID_LOCKED = _person_where("WHERE a.id = :address FOR NO KEY UPDATE OF c")
@@ -51,9 +51,9 @@ _HEARD = (
     " reachable = lost_at IS NULL, name = :name, username = :username, minute = :minute,"
     " messages = CASE WHEN minute = :minute THEN messages + 1 ELSE 1 END"
 )
-_HEARD_FROM = write(
-    f"{_HEARD} WHERE channel = :channel AND account = :account AND value = :value", times="at"
-)
+_FROM = "WHERE channel = :channel AND account = :account AND value = :value"
+_HEARD_FROM = write(f"{_HEARD} {_FROM}", times="at")
+_HEARD_FROM_LOCKED = _person_where("FOR NO KEY UPDATE OF c", heard=f"{_HEARD} {_FROM}", times="at")
 _HEARD_AT = write(f"{_HEARD} WHERE id = :id", times="at")
 _REACHABLE = write("UPDATE address SET reachable = :reachable WHERE id = :id")
 _FOUND = write("UPDATE address SET lost_at = NULL, reachable = true WHERE id = :id AND lost_at IS NOT NULL")
@@ -124,9 +124,8 @@ def meet(
     place = Place(channel=channel, account=account)
     where = {"channel": channel, "account": account, "value": value}
     heard = {"at": at, "name": name, "username": username, "minute": int(at.timestamp()) // 60}
-    if not also and session.execute(_HEARD_FROM, where | heard).rowcount:  # type: ignore[attr-defined]
-        wanted = _BY_VALUE_LOCKED if on_postgres(session) else _BY_VALUE
-        return _person(session.execute(wanted, place.named(value)).one())
+    if not also and (row := _heard_from(session, where | heard)) is not None:
+        return _person(row)
     row = _look(session, place, value, also)
     if row is None:
         contact = session.execute(_NEW_CONTACT, {"language": language, "at": at}).scalar_one()
@@ -138,6 +137,16 @@ def meet(
         row = session.execute(_BY_VALUE, place.named(value)).one()
     session.execute(_HEARD_AT, {"id": row.address_id} | heard)
     return _person(_locked(session, row.address_id))
+
+
+def _heard_from(session: Session, values: dict[str, Any]) -> Any:
+    """The row of an address that has written again, its contact locked; None where we do not know it."""
+    if on_postgres(session):
+        return session.execute(_HEARD_FROM_LOCKED, values).first()
+    if session.execute(_HEARD_FROM, values).rowcount:  # type: ignore[attr-defined]  # a write has one
+        where = Place(channel=values["channel"], account=values["account"])
+        return session.execute(_BY_VALUE, where.named(values["value"])).one()
+    return None
 
 
 def find(session: Session, *, channel: str, account: str, value: str) -> Person | None:

@@ -1,8 +1,8 @@
 """What is to be sent: written in the transaction that causes it, marked when the platform took it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import TextualSelect
 from sqlmodel import Session
@@ -74,6 +74,12 @@ _SENT = write(
     "UPDATE outbox SET state = 'sent', sent_at = :at, platform_id = :platform_id, parts_sent = :parts,"
     " handed = '', error = '' WHERE id = :id",
     times="at",
+)
+_ALL_SENT = write(
+    "UPDATE outbox SET state = 'sent', sent_at = w.at, platform_id = w.platform_id, parts_sent = w.parts,"
+    " handed = '', error = '' FROM jsonb_to_recordset(CAST(:sent AS jsonb))"
+    " AS w (id integer, at timestamptz, parts integer, platform_id text) WHERE outbox.id = w.id",
+    json="sent",
 )
 _RETRY = write(
     "UPDATE outbox SET state = 'pending', attempts = attempts + 1, next_at = :at, parts_sent = :parts,"
@@ -316,6 +322,24 @@ def progress(session: Session, id: int, *, parts: int) -> None:
 
 def mark_sent(session: Session, id: int, *, at: datetime, parts: int, platform_id: str) -> None:
     session.execute(_SENT, {"id": id, "at": at, "parts": parts, "platform_id": platform_id})
+
+
+class Delivered(TypedDict):
+    """What is marked of a letter that the platform took: the arguments of `mark_sent`."""
+
+    id: int
+    at: datetime
+    parts: int
+    platform_id: str
+
+
+def mark_all_sent(session: Session, letters: Sequence[Delivered]) -> None:
+    """`mark_sent` of several: on PostgreSQL, where each statement is a journey, by one."""
+    if on_postgres(session) and len(letters) > 1:
+        session.execute(_ALL_SENT, {"sent": list(letters)})
+        return
+    for letter in letters:
+        mark_sent(session, **letter)
 
 
 def retry(session: Session, id: int, *, at: datetime, parts: int, error: str) -> None:

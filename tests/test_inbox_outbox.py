@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage import contacts, inbox, outbox, tasks
-from storage.outbox import DIGEST, NOTICE, REPLY, Letter
+from storage.outbox import DIGEST, NOTICE, REPLY, Delivered, Letter
 from storage.store import Store
 from storage.tables import Agency, Inbox, Outbox, Request
 from tests.migrated import BOTH, beside, migrated
@@ -200,6 +200,23 @@ def test_a_letter_that_has_ended_makes_room_for_the_next(store: Store, people: l
         store.transact_sync(outbox.void, id, at=NOW)
 
     assert pending(store) == ["second"]
+
+
+def test_letters_are_marked_together_as_each_would_be_by_itself(store: Store, people: list[int]) -> None:
+    for person in people:
+        for text in ("first", "second", "third"):
+            post(store, person, text)
+    marks = [
+        Delivered(id=id, at=NOW + id * MINUTE, parts=id, platform_id=f"platform's {id}") for id in (1, 2, 4)
+    ]
+
+    store.transact_sync(outbox.mark_all_sent, marks)
+
+    with Session(store.engine) as session:
+        rows = session.exec(select(Outbox).where(Outbox.state == "sent").order_by(col(Outbox.id))).all()
+    found = [(row.id, row.sent_at, row.parts_sent, row.platform_id) for row in rows]
+    assert found == [(mark["id"], mark["at"], mark["parts"], mark["platform_id"]) for mark in marks]
+    assert len(pending(store)) == 2
 
 
 def test_the_next_try_is_the_earliest_of_the_channel(store: Store, people: list[int]) -> None:
