@@ -15,6 +15,13 @@ _ARM = write(
     " ON CONFLICT (subject, kind, due_at) DO UPDATE SET void_at = NULL, trace = excluded.trace",
     times="at",
 )
+_ARM_ALL = write(
+    "INSERT INTO timer (subject, kind, due_at, trace)"
+    " SELECT DISTINCT CAST(:subject AS text), w.kind, w.at, CAST(:trace AS text)"
+    " FROM jsonb_to_recordset(CAST(:reminders AS jsonb)) AS w (kind text, at timestamptz)"
+    " ON CONFLICT (subject, kind, due_at) DO UPDATE SET void_at = NULL, trace = excluded.trace",
+    json="reminders",
+)
 _VOID = write(
     "UPDATE timer SET void_at = :now WHERE subject = :subject AND fired_at IS NULL AND void_at IS NULL",
     times="now",
@@ -72,6 +79,11 @@ class DueTimer:
 
 def arm(session: Session, subject: str, reminders: Iterable[tuple[str, datetime]]) -> None:
     """Set (kind, moment) pairs; one that was fired at that very moment stays fired."""
+    if on_postgres(session):  # there each statement is a journey
+        several = [{"kind": kind, "at": at} for kind, at in reminders]
+        values = {"subject": subject, "trace": current(), "reminders": several}
+        session.execute(_ARM_ALL, values)
+        return
     for kind, at in reminders:
         session.execute(_ARM, {"subject": subject, "kind": kind, "at": at, "trace": current()})
 
