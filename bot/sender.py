@@ -247,6 +247,7 @@ class Sender:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
         self._hands.clear()
+        self._calling = self._calling_given = 0  # a hand that was dropped before it began told nobody
 
     async def _turn(self, to: str) -> None:
         while (pause := self._pause_until - self._monotonic()) > 0:  # noqa: ASYNC110  # it may grow meanwhile
