@@ -2,11 +2,18 @@
 
 import asyncio
 import gzip
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from bot.channels.posting import Posting, Reply
 
@@ -21,10 +28,16 @@ class Server:
         self.says = list(says)
         self.heard: list[list[bytes]] = []
         self.came = asyncio.Event()
+        self._writers: list[asyncio.StreamWriter] = []
+
+    def hang_up(self) -> None:
+        for writer in self._writers:
+            writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         heard: list[bytes] = []
         self.heard.append(heard)
+        self._writers.append(writer)
         try:
             while self.says:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -45,8 +58,10 @@ class Server:
 
 
 @asynccontextmanager
-async def posting(server: Server, **headers: str) -> AsyncIterator[tuple[Posting, str]]:
-    listening = await asyncio.start_server(server._serve, "127.0.0.1", 0)
+async def posting(
+    server: Server, *, tls: ssl.SSLContext | None = None, **headers: str
+) -> AsyncIterator[tuple[Posting, str]]:
+    listening = await asyncio.start_server(server._serve, "127.0.0.1", 0, ssl=tls)
     port = listening.sockets[0].getsockname()[1]
     async with aiohttp.ClientSession() as session:
         yield Posting(session, headers), f"http://127.0.0.1:{port}/bot/send"
@@ -101,6 +116,40 @@ async def test_whatever_comes_back_is_the_reply_and_the_connection_goes_on(said:
         assert (await client.post(url, b"{}", PATIENCE)).body == b"{}"
 
     assert len(server.heard) == 1
+
+
+async def test_a_body_without_a_length_goes_on_until_the_server_hangs_up():
+    server = Server(b"HTTP/1.0 200 OK\r\n\r\n{}", OK)
+    async with posting(server) as (client, url):
+        calling = asyncio.create_task(client.post(url, b"{}", PATIENCE))
+        await server.came.wait()
+        server.hang_up()
+        assert (await calling).body == b"{}"
+
+
+async def test_a_server_whose_certificate_nobody_knows_is_told_nothing(tmp_path: Path):
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (tmp_path / "key").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    (tmp_path / "chain").write_bytes(signed.public_bytes(pem))
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(tmp_path / "chain", tmp_path / "key")
+    server = Server(OK)
+    async with posting(server, tls=tls) as (client, url):
+        with pytest.raises(aiohttp.ClientConnectorCertificateError):
+            await client.post(url.replace("http:", "https:"), b"{}", PATIENCE)
+
+    assert server.heard == []
 
 
 async def test_a_server_that_says_so_is_called_anew():

@@ -58,7 +58,7 @@ class Posting:
             protocol = connection.protocol
             if protocol is None or protocol.transport is None:
                 raise aiohttp.ServerDisconnectedError
-            protocol.set_response_params(read_timeout=patience.sock_read)
+            protocol.set_response_params(read_timeout=patience.sock_read, read_until_eof=True)
             protocol.transport.write(b"%b%d\r\n\r\n%b" % (door.head, len(body), body))
             protocol.start_timeout()
             message, payload = await protocol.read()
