@@ -152,7 +152,7 @@ class Load:
         return self.result
 
     async def _citizen(self, session: ClientSession) -> None:
-        await asyncio.sleep(random.random() * 0.5)
+        await asyncio.sleep(random.random() * (0.5 if self.plan.once else WARM))
         while not self._ended:
             chat = self.chats[number] = Chat(number := next(self._numbers))
             outcome = await self._files(session, chat)
